@@ -1,0 +1,99 @@
+//! What the WebAssembly module exports: a host writes bytes to [`input`], then calls [`scan`] or
+//! [`check_json`]. Each call wipes the bytes that it has read.
+
+use crate::json::{Exactness, FaultKind, Limits};
+use crate::session::{ScanFault, Session};
+use std::cell::{Cell, RefCell};
+use std::ptr::null_mut;
+
+/// Raised whenever a host written for the former exports would misread the new ones.
+const ABI_VERSION: u32 = 1;
+
+// A module instance has one thread, so this is a plain static.
+thread_local! {
+    static SESSION: RefCell<Session> = const { RefCell::new(Session::new()) };
+    static FAULT_OFFSET: Cell<u32> = const { Cell::new(0) };
+}
+
+#[no_mangle]
+pub extern "C" fn abi_version() -> u32 {
+    ABI_VERSION
+}
+
+/// A buffer of at least `capacity` bytes to write to; null when that is above the engine's cap.
+/// Valid until the next call of `input`, `scan` or `check_json`.
+#[no_mangle]
+pub extern "C" fn input(capacity: u32) -> *mut u8 {
+    SESSION.with_borrow_mut(|session| {
+        session
+            .input(capacity as usize)
+            .map_or(null_mut(), <[u8]>::as_mut_ptr)
+    })
+}
+
+/// Scans `length` bytes of the input. The number of findings, or -1 when the input is too long,
+/// -2 when it is not UTF-8, -3 when there are too many findings.
+#[no_mangle]
+pub extern "C" fn scan(length: u32) -> i32 {
+    SESSION.with_borrow_mut(|session| match session.scan(length as usize) {
+        Ok(words) => i32::try_from(words.len() / 3).unwrap_or(i32::MAX),
+        Err(ScanFault::TooLong) => -1,
+        Err(ScanFault::NotUtf8) => -2,
+        Err(ScanFault::TooManyFindings) => -3,
+    })
+}
+
+/// Three numbers for each finding of the last scan: start and end in UTF-16 code units, rule index.
+#[no_mangle]
+pub extern "C" fn findings() -> *const u32 {
+    SESSION.with_borrow(|session| session.words().as_ptr())
+}
+
+/// Checks `length` bytes of the input as strict JSON: 0 when every number survives a double, 1
+/// when some may not, or a negative fault; where it was noticed is then [`fault_offset`].
+#[no_mangle]
+pub extern "C" fn check_json(length: u32, max_depth: u32, max_values: u32) -> i32 {
+    let limits = Limits {
+        depth: max_depth as usize,
+        values: max_values as usize,
+    };
+    SESSION.with_borrow_mut(
+        |session| match session.check_json(length as usize, limits) {
+            Some(Ok(Exactness::Exact)) => 0,
+            Some(Ok(Exactness::Inexact)) => 1,
+            Some(Err(fault)) => {
+                FAULT_OFFSET.set(u32::try_from(fault.offset).unwrap_or(u32::MAX));
+                fault_number(fault.kind)
+            }
+            None => -7,
+        },
+    )
+}
+
+fn fault_number(kind: FaultKind) -> i32 {
+    match kind {
+        FaultKind::NotUtf8 => -1,
+        FaultKind::Syntax => -2,
+        FaultKind::TooDeep => -3,
+        FaultKind::TooManyValues => -4,
+        FaultKind::DuplicateKey => -5,
+        FaultKind::LoneSurrogate => -6,
+    }
+}
+
+/// Byte offset at which the last check that failed noticed its fault.
+#[no_mangle]
+pub extern "C" fn fault_offset() -> u32 {
+    FAULT_OFFSET.get()
+}
+
+/// UTF-8 JSON array of `{"entity", "label"}`, in the order of the rules' indices.
+#[no_mangle]
+pub extern "C" fn rules() -> *const u8 {
+    SESSION.with_borrow_mut(|session| session.rules().as_ptr())
+}
+
+#[no_mangle]
+pub extern "C" fn rules_length() -> u32 {
+    SESSION.with_borrow_mut(|session| u32::try_from(session.rules().len()).unwrap_or(0))
+}

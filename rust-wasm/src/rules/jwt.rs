@@ -1,0 +1,82 @@
+//! JSON Web Tokens in compact form (RFC 7519, RFC 7515 7.1), also unsigned and cut ones.
+
+use crate::text::{byte, byte_before};
+use std::ops::Range;
+
+/// Longest header, in base64url characters.
+const MAX_HEADER: usize = 4 * 1024;
+/// Longest payload or signature, in base64url characters.
+const MAX_PART: usize = 64 * 1024;
+/// Fewest characters of a part.
+const MIN_PART: usize = 4;
+
+/// Finds the token that starts at `at`.
+///
+/// The header must decode to a JSON object that names `alg` or `typ`. The payload, an object
+/// too, starts with `ey`. The signature may be missing (`alg: none`).
+pub(super) fn find(text: &str, at: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    // Each run of base64url has one candidate, which keeps the scan linear.
+    let joined = byte_before(bytes, at) == b'-' && sextet(byte_before(bytes, at - 1)).is_some();
+    if joined || !bytes.get(at..)?.starts_with(b"ey") {
+        return None;
+    }
+    let header = part(bytes, at, MAX_HEADER)?;
+    let start = header.end + 1;
+    if byte(bytes, header.end) != b'.' || !bytes.get(start..)?.starts_with(b"ey") {
+        return None;
+    }
+    let payload = part(bytes, start, MAX_PART)?;
+    if !names_algorithm(bytes.get(header)?) {
+        return None;
+    }
+    let mut end = payload.end;
+    if byte(bytes, end) == b'.' {
+        end = part(bytes, end + 1, MAX_PART).map_or(end, |signature| signature.end);
+    }
+    Some(at..end)
+}
+
+fn part(bytes: &[u8], start: usize, max: usize) -> Option<Range<usize>> {
+    let rest = bytes.get(start..)?;
+    let len = rest
+        .iter()
+        .take(max + 1)
+        .take_while(|b| sextet(**b).is_some())
+        .count();
+    (MIN_PART..=max)
+        .contains(&len)
+        .then_some(start..start + len)
+}
+
+fn names_algorithm(header: &[u8]) -> bool {
+    let decoded = decode(header);
+    let names = |name: &[u8]| decoded.windows(name.len()).any(|w| w == name);
+    decoded.starts_with(b"{") && (names(b"\"alg\"") || names(b"\"typ\""))
+}
+
+/// Decodes base64url without padding (RFC 4648, section 5).
+fn decode(encoded: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(encoded.len() * 3 / 4);
+    let (mut bits, mut held) = (0_u32, 0);
+    for value in encoded.iter().filter_map(|b| sextet(*b)) {
+        bits = bits << 6 | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            decoded.push((bits >> held & 0xff) as u8);
+        }
+    }
+    decoded
+}
+
+fn sextet(byte: u8) -> Option<u8> {
+    match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'-' => Some(62),
+        b'_' => Some(63),
+        _ => None,
+    }
+}

@@ -1,0 +1,107 @@
+//! Digit groups as people write them in phone numbers.
+
+use crate::text::{byte, digits};
+
+/// Most groups: `+33 1 42 68 53 00` has six, a country code with brackets one more.
+const MAX_GROUPS: usize = 9;
+/// Longest group, in digits.
+const MAX_GROUP: usize = 15;
+
+#[derive(Clone, Copy, Default)]
+struct Group {
+    start: usize,
+    len: usize,
+    /// The space, dot or hyphen before it, or 0.
+    separator: u8,
+    bracketed: bool,
+}
+
+/// Groups of digits with a single space, dot or hyphen, a pair of brackets, or both between.
+#[derive(Default)]
+pub(super) struct Dialled {
+    groups: [Group; MAX_GROUPS],
+    count: usize,
+    trunk_zero: bool,
+}
+
+impl Dialled {
+    /// Reads groups from the digit at `at` on. `open`: a bracket stands before it.
+    pub fn read(bytes: &[u8], at: usize, open: bool) -> Self {
+        let mut dialled = Self::default();
+        let mut group = Group {
+            start: at,
+            bracketed: open,
+            ..Group::default()
+        };
+        for slot in 0..MAX_GROUPS {
+            group.len = digits(bytes, group.start, MAX_GROUP + 1);
+            let mut next = group.start + group.len;
+            if group.bracketed {
+                if byte(bytes, next) != b')' {
+                    break;
+                }
+                next += 1;
+            }
+            if group.len == 0 || group.len > MAX_GROUP {
+                break;
+            }
+            dialled.trunk_zero |=
+                group.bracketed && group.len == 1 && byte(bytes, group.start) == b'0';
+            dialled.groups[slot] = group;
+            dialled.count += 1;
+            let separated = matches!(byte(bytes, next), b' ' | b'.' | b'-');
+            let separator = if separated { byte(bytes, next) } else { 0 };
+            next += usize::from(separated);
+            let bracketed = byte(bytes, next) == b'(';
+            next += usize::from(bracketed);
+            if !separated && !bracketed && !group.bracketed {
+                break;
+            }
+            group = Group {
+                start: next,
+                len: 0,
+                separator,
+                bracketed,
+            };
+        }
+        dialled
+    }
+
+    /// How many groups from the first on have a total of digits that fits, as many as possible.
+    pub fn prefix(&self, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let total = |count| self.groups.iter().take(count).map(|group| group.len).sum();
+        (1..=self.count).rev().find(|count| fits(total(*count)))
+    }
+
+    pub fn start(&self, group: usize) -> usize {
+        self.group(group).start
+    }
+
+    /// Number of digits, 0 when there is no such group.
+    pub fn len(&self, group: usize) -> usize {
+        self.group(group).len
+    }
+
+    pub fn separator(&self, group: usize) -> u8 {
+        self.group(group).separator
+    }
+
+    pub fn bracketed(&self, group: usize) -> bool {
+        self.group(group).bracketed
+    }
+
+    /// Whether a `(0)` stands in the number, which is not dialled from abroad.
+    pub fn has_trunk_zero(&self) -> bool {
+        self.trunk_zero
+    }
+
+    /// End of the first `count` groups.
+    pub fn end(&self, count: usize) -> usize {
+        let last = self.group(count.saturating_sub(1));
+        last.start + last.len + usize::from(last.bracketed)
+    }
+
+    fn group(&self, index: usize) -> Group {
+        self.groups.get(index).copied().unwrap_or_default()
+    }
+}

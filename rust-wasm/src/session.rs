@@ -1,0 +1,143 @@
+//! The buffers behind the WebAssembly exports: one input, one list of findings, both reused.
+
+use crate::engine::{self, Finding};
+use crate::json::{self, Exactness, Fault, Limits};
+use crate::rules::RULES;
+use crate::utf16::Cursor;
+use std::hint::black_box;
+
+/// Longest input in bytes. Also keeps every offset far below 2^31.
+pub const MAX_INPUT_BYTES: usize = 16 << 20;
+
+/// A buffer above this size is given back to the allocator after use. WebAssembly memory itself
+/// never shrinks; the host drops the instance when that matters.
+const KEPT_BYTES: usize = 1 << 20;
+
+/// Why a text was not scanned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScanFault {
+    TooLong,
+    NotUtf8,
+    TooManyFindings,
+}
+
+/// One input buffer and what was last found in it. The list of findings needs no such care: it is
+/// bounded by `engine::MAX_FINDINGS`.
+#[derive(Default)]
+pub struct Session {
+    input: Vec<u8>,
+    found: Vec<Finding>,
+    words: Vec<u32>,
+    rules: String,
+}
+
+impl Session {
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            input: Vec::new(),
+            found: Vec::new(),
+            words: Vec::new(),
+            rules: String::new(),
+        }
+    }
+
+    /// The input buffer, at least `capacity` bytes long. What it held is lost when it grows.
+    /// None above [`MAX_INPUT_BYTES`].
+    pub fn input(&mut self, capacity: usize) -> Option<&mut [u8]> {
+        if capacity > MAX_INPUT_BYTES {
+            return None;
+        }
+        if capacity > self.input.len() {
+            // Freed before the new one is made, so that both never exist at once.
+            self.input = Vec::new();
+            self.input = vec![0; capacity];
+        }
+        Some(&mut self.input)
+    }
+
+    /// Scans the first `length` bytes of the input and gives three numbers for each finding: its
+    /// start and end in UTF-16 code units, and the index of its rule.
+    ///
+    /// # Errors
+    /// [`ScanFault`] when the text cannot be scanned whole.
+    pub fn scan(&mut self, length: usize) -> Result<&[u32], ScanFault> {
+        self.words.clear();
+        let result = match self.input.get(..length) {
+            Some(bytes) => scan_bytes(bytes, &mut self.found, &mut self.words),
+            None => Err(ScanFault::TooLong),
+        };
+        self.found.clear();
+        self.wipe(length);
+        result.map(|()| self.words.as_slice())
+    }
+
+    /// What the last scan found.
+    #[must_use]
+    pub fn words(&self) -> &[u32] {
+        &self.words
+    }
+
+    /// Checks the first `length` bytes of the input as strict JSON. None when the input is shorter.
+    pub fn check_json(
+        &mut self,
+        length: usize,
+        limits: Limits,
+    ) -> Option<Result<Exactness, Fault>> {
+        let result = self
+            .input
+            .get(..length)
+            .map(|bytes| json::check(bytes, limits));
+        self.wipe(length);
+        result
+    }
+
+    /// The rules as a JSON array of `{"entity", "label"}`, in the order of their indices.
+    pub fn rules(&mut self) -> &str {
+        if self.rules.is_empty() {
+            let rules: Vec<String> = RULES
+                .iter()
+                // Both are plain upper-case names; `Debug` quotes them as JSON does.
+                .map(|rule| {
+                    format!(
+                        "{{\"entity\":{:?},\"label\":{:?}}}",
+                        rule.entity, rule.label
+                    )
+                })
+                .collect();
+            self.rules = format!("[{}]", rules.join(","));
+        }
+        &self.rules
+    }
+
+    /// Leaves nothing of the input behind.
+    fn wipe(&mut self, length: usize) {
+        let used = length.min(self.input.len());
+        self.input[..used].fill(0);
+        // Without this the compiler may leave out writes to memory that is freed next.
+        black_box(self.input.as_mut_slice());
+        if self.input.len() > KEPT_BYTES {
+            self.input = Vec::new();
+        }
+    }
+}
+
+fn scan_bytes(
+    bytes: &[u8],
+    found: &mut Vec<Finding>,
+    words: &mut Vec<u32>,
+) -> Result<(), ScanFault> {
+    let text = std::str::from_utf8(bytes).map_err(|_| ScanFault::NotUtf8)?;
+    engine::scan(text, found).map_err(|_| ScanFault::TooManyFindings)?;
+    let mut cursor = Cursor::new(text);
+    for finding in found.iter() {
+        for number in [
+            cursor.offset(finding.start),
+            cursor.offset(finding.end),
+            finding.rule,
+        ] {
+            words.push(u32::try_from(number).unwrap_or(u32::MAX));
+        }
+    }
+    Ok(())
+}

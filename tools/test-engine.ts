@@ -1,0 +1,52 @@
+/**
+ * Tests the Rust engine: `cargo test`, where there is a cargo. With `--rebuild`, as in CI, also
+ * builds the module anew into a temporary folder and runs test/scan through that one.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cargoIsThere } from "./cargo.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const MANIFEST = join(ROOT, "rust-wasm", "Cargo.toml");
+const VITEST = join(ROOT, "node_modules", "vitest", "vitest.mjs");
+
+/** Runs a command in sight of the user, and ends this process when it fails. */
+function run(command: string, parameters: readonly string[], env: Record<string, string> = {}) {
+  const { status, error } = spawnSync(command, parameters, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: "inherit",
+  });
+  if (status !== 0) {
+    throw new Error(`${command} ${parameters.join(" ")}: ${error?.message ?? `status ${status}`}`);
+  }
+}
+
+function testRebuilt(): void {
+  const folder = mkdtempSync(join(tmpdir(), "engine-"));
+  try {
+    run("sh", [join(ROOT, "rust-wasm", "build.sh"), folder]);
+    run(process.execPath, [VITEST, "run", "test/scan"], {
+      ENGINE_WASM: join(folder, "engine.wasm"),
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const rebuild = process.argv.includes("--rebuild");
+try {
+  if (cargoIsThere()) {
+    run("cargo", ["test", "--quiet", "--locked", "--manifest-path", MANIFEST]);
+  } else if (rebuild) {
+    throw new Error("--rebuild needs cargo");
+  } else {
+    console.log("Skipped the engine's Rust tests: there is no cargo. Its WebAssembly is tested.");
+  }
+  if (rebuild) testRebuilt();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
