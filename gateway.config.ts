@@ -1,0 +1,14 @@
+import { defineGateway } from "./src/config/schema.ts";
+
+/**
+ * What this gateway does, apart from secrets. Every field is optional and has the default shown;
+ * src/config/schema.ts describes them. A mistake here stops the Worker from starting and is named.
+ */
+export default defineGateway({
+  // openai, anthropic, ollama, localai and vllm are built in: they need only their variables.
+  providers: [
+    // { id: "acme", baseUrl: "https://llm.acme.example/v1", keyVariable: "ACME_API_KEY" },
+  ],
+  limits: { requestsPerMinute: 600 },
+  cache: { ttlSeconds: 300 },
+});
