@@ -1,0 +1,146 @@
+import { z } from "zod";
+
+// Workers refuse code made from strings; without this zod probes for it at every start.
+z.config({ jitless: true });
+
+const MINUTE_MS = 60_000;
+const DAY_SECONDS = 86_400;
+const MEBIBYTE = 1_048_576;
+
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "must be lower-case letters, digits and hyphens, at most 32");
+
+const provider = z.strictObject({
+  /** The part of `provider/model` before the slash. */
+  id: name,
+  /** How the provider speaks. Most vendors speak OpenAI's dialect. */
+  dialect: z.enum(["openai", "anthropic"]).default("openai"),
+  baseUrl: z.url({ protocol: /^https?$/ }),
+  /** Name of the variable that holds its key; without one the provider is called without a credential. */
+  keyVariable: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{0,63}$/, "must be the name of an environment variable")
+    .optional(),
+  /** Bare model names that start so are sent to this provider. */
+  modelPrefixes: z.array(z.string().min(1).max(64)).max(32).default([]),
+});
+
+const limits = z.strictObject({
+  /** Per key, in a sliding window of one minute; a key's own figure comes before it. */
+  requestsPerMinute: z.int().min(1).max(1_000_000).default(600),
+  bodyBytes: z
+    .int()
+    .min(1024)
+    .max(12 * MEBIBYTE)
+    .default(8 * MEBIBYTE),
+  /** Nesting of arrays and objects in a body. */
+  jsonDepth: z.int().min(8).max(256).default(64),
+  /** Scalars, arrays and objects in a body. */
+  jsonValues: z.int().min(100).max(2_000_000).default(500_000),
+  messages: z.int().min(1).max(50_000).default(10_000),
+});
+
+const cache = z.strictObject({
+  enabled: z.boolean().default(true),
+  ttlSeconds: z
+    .int()
+    .min(1)
+    .max(30 * DAY_SECONDS)
+    .default(300),
+  /** The most that a request may ask for with x-agentshield-cache-ttl. */
+  maxTtlSeconds: z
+    .int()
+    .min(1)
+    .max(30 * DAY_SECONDS)
+    .default(DAY_SECONDS),
+});
+
+const timeouts = z.strictObject({
+  firstByteMs: z
+    .int()
+    .min(100)
+    .max(10 * MINUTE_MS)
+    .default(2 * MINUTE_MS),
+  /** Between two pieces of an answer. */
+  idleMs: z
+    .int()
+    .min(100)
+    .max(10 * MINUTE_MS)
+    .default(MINUTE_MS),
+  totalMs: z
+    .int()
+    .min(100)
+    .max(60 * MINUTE_MS)
+    .default(10 * MINUTE_MS),
+});
+
+const gateway = z.strictObject({
+  providers: z.array(provider).max(64).default([]),
+  limits: limits.prefault({}),
+  cache: cache.prefault({}),
+  timeouts: timeouts.prefault({}),
+  /** Origins that browsers may call from; keys are bearer tokens, so "*" gives away nothing by itself. */
+  corsOrigins: z.array(z.string().max(256)).max(64).default(["*"]),
+});
+
+/** `gateway.config.ts` as written. */
+export type GatewayConfig = z.input<typeof gateway>;
+/** The same with every default filled in. */
+export type Settings = z.output<typeof gateway>;
+export type ProviderSettings = Settings["providers"][number];
+
+/** Types a configuration; it is validated when the Worker starts. */
+export function defineGateway(config: GatewayConfig): GatewayConfig {
+  return config;
+}
+
+/** @throws ConfigError naming the first field that is wrong. */
+export function parseSettings(config: unknown): Settings {
+  return parse(gateway, config, "gateway.config.ts");
+}
+
+const storedKey = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9]{12}$/),
+  /** HMAC-SHA-256 of the key's secret under KEY_PEPPER, hex. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  tenant: name,
+  requestsPerMinute: limits.shape.requestsPerMinute.unwrap().optional(),
+});
+
+const environment = z.object({
+  ENVIRONMENT: z.enum(["development", "production"]).default("production"),
+  /** Makes stored hashes of keys useless without it. */
+  KEY_PEPPER: z.string().min(16).max(1024),
+  DEVELOPMENT_KEY: z.string().optional(),
+  GATEWAY_KEYS: z
+    .string()
+    .max(MEBIBYTE)
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: "custom", message: "must be JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(z.array(storedKey).max(10_000))
+    .default([]),
+});
+
+export type Environment = z.output<typeof environment>;
+
+/** @throws ConfigError naming the variable, never its value. */
+export function parseEnvironment(variables: Readonly<Record<string, unknown>>): Environment {
+  return parse(environment, variables, "environment");
+}
+
+/** A configuration that cannot be used. The message names the field and holds no value. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new ConfigError(`${where}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not valid"}`);
+}

@@ -1,0 +1,106 @@
+import type { Failure, FailureSource, Refusal } from "./failure.ts";
+import type { WindowDecision } from "./sliding-window.ts";
+
+/** What a caller may learn of a failure, before it is put into a dialect's error shape. */
+export interface WireError {
+  readonly status: number;
+  /** OpenAI's `error.type`. */
+  readonly type: "invalid_request_error" | "requests" | "server_error";
+  readonly code: string;
+  readonly param: string | null;
+  readonly message: string;
+  readonly source: FailureSource;
+  /** `retry-after`, in seconds or as an HTTP date; absent when trying again does not help. */
+  readonly retryAfter?: string;
+  /** A client that tries again unchanged would fail again (`x-should-retry: false`). */
+  readonly final: boolean;
+}
+
+/** The one place that decides what each failure looks like from outside. */
+export function wireError(failure: Failure): WireError {
+  switch (failure.kind) {
+    case "bad_key":
+      return client(401, "invalid_api_key", SAY.badKey);
+    case "invalid_request":
+      return client(400, "invalid_request", failure.message, failure.param);
+    case "too_large":
+      return client(413, "request_too_large", failure.message, failure.param);
+    case "unknown_path":
+      return client(404, "not_found", SAY.unknownPath);
+    case "wrong_method":
+      return client(405, "method_not_allowed", `This path takes ${failure.allowed}.`);
+    case "unknown_model":
+      return client(404, "model_not_found", SAY.unknownModel, "model");
+    case "rate_limited":
+      return rateLimited(failure.decision);
+    case "state_unavailable":
+      return gateway(503, "state_unavailable", SAY.stateUnavailable, false);
+    case "upstream_refused":
+      return refusal(failure.status, failure.refusal);
+    case "upstream_rate_limited":
+      return upstreamRateLimited(failure.retryAfter);
+    case "upstream_rejected_gateway":
+      return upstream(502, "upstream_error", SAY.rejectedGateway, true);
+    case "upstream_broken":
+      return upstream(502, "upstream_error", SAY.upstreamBroken, false);
+    case "upstream_timeout":
+      return upstream(504, "upstream_timeout", SAY.upstreamTimeout, false);
+    case "client_gone":
+      return client(499, "client_closed_request", "The client closed the connection.");
+    case "misconfigured":
+      return gateway(500, "misconfigured", "The gateway's configuration is not valid. Its log names the field.", true);
+    case "internal":
+      return gateway(500, "internal_error", "The gateway failed to handle this request.", false);
+    default:
+      return unreachable(failure);
+  }
+}
+
+const SAY = {
+  badKey: "Missing or incorrect API key. Send a gateway key (sk-as-…) as 'Authorization: Bearer' or 'x-api-key'.",
+  unknownPath: "Unknown path. The gateway forwards only the paths that it screens.",
+  unknownModel:
+    "The model does not exist or no provider is configured for it. GET /v1/models lists what this key may use.",
+  stateUnavailable: "The gateway cannot check its limits at the moment, so it lets nothing through. Try again.",
+  rejectedGateway:
+    "The provider rejected the gateway's own credential or account. The gateway's operator has to check it.",
+  upstreamBroken: "The provider failed or did not send a complete, valid answer.",
+  upstreamTimeout: "The provider did not answer in time.",
+  upstreamRateLimit: "The provider's own rate limit for this gateway is reached. Try again later.",
+};
+
+function rateLimited({ limit, windowMs, retryAfterMs }: WindowDecision): WireError {
+  const message = `Rate limit reached: ${limit} requests per ${windowMs / 1000} s. Try again after the time in 'retry-after'.`;
+  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
+  return {
+    ...client(429, "rate_limit_exceeded", message),
+    type: "requests",
+    retryAfter: String(seconds),
+    final: false,
+  };
+}
+
+function upstreamRateLimited(retryAfter: string | null): WireError {
+  const error = upstream(429, "rate_limit_exceeded", SAY.upstreamRateLimit, false);
+  return { ...error, type: "requests", ...(retryAfter === null ? {} : { retryAfter }) };
+}
+
+function refusal(status: number, { message, param, code }: Refusal): WireError {
+  return { ...client(status, code ?? "upstream_refused", message, param), source: "upstream" };
+}
+
+function client(status: number, code: string, message: string, param: string | null = null): WireError {
+  return { status, type: "invalid_request_error", code, param, message, source: "client", final: true };
+}
+
+function gateway(status: number, code: string, message: string, final: boolean): WireError {
+  return { status, type: "server_error", code, param: null, message, source: "gateway", final };
+}
+
+function upstream(status: number, code: string, message: string, final: boolean): WireError {
+  return { status, type: "server_error", code, param: null, message, source: "upstream", final };
+}
+
+function unreachable(failure: never): never {
+  throw new TypeError(`unhandled failure: ${JSON.stringify(failure)}`);
+}

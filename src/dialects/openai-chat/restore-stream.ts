@@ -1,0 +1,124 @@
+import { GatewayError } from "../../core/failure.ts";
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { asText, insideJsonString, Restorer } from "../../core/restorer.ts";
+import type { Vault } from "../../core/vault.ts";
+import { isJsonField } from "./restore-answer.ts";
+
+/** A place in a delta that text is appended to: names of properties, and `index` values of list items. */
+type Path = readonly (string | number)[];
+
+interface Field {
+  readonly path: Path;
+  readonly restorer: Restorer;
+}
+
+/** Properties of a delta that are sent once and are no text. */
+const WHOLE = new Set(["role", "type", "id"]);
+
+/** Texts in one answer (choices × fields × tool calls); more is no answer but an attack on memory. */
+const MAX_FIELDS = 4096;
+
+/**
+ * Restores a streamed answer: one restorer for each text of each choice, flushed before the choice
+ * ends. Most events stay one; an end with something held back becomes several.
+ */
+export class StreamRestorer {
+  readonly #vault: Vault;
+  readonly #jsonAnswer: boolean;
+  readonly #choices = new Map<number, Map<string, Field>>();
+  #fields = 0;
+
+  constructor(vault: Vault, jsonAnswer: boolean) {
+    this.#vault = vault;
+    this.#jsonAnswer = jsonAnswer;
+  }
+
+  restore(chunk: JsonObject): JsonObject[] {
+    if (this.#vault.size === 0 || !Array.isArray(chunk.choices)) return [chunk];
+    const held: JsonObject[] = [];
+    const choices = chunk.choices.map((choice): Json => {
+      if (!isObject(choice)) return choice;
+      const index = typeof choice.index === "number" ? choice.index : 0;
+      const fields = this.#fieldsOf(index);
+      const restored = isObject(choice.delta)
+        ? { ...choice, delta: this.#restoreObject(choice.delta, [], fields) }
+        : choice;
+      if (typeof choice.finish_reason === "string") held.push(...flush(index, fields));
+      return restored;
+    });
+    const restored = { ...chunk, choices };
+    return held.length === 0 ? [restored] : withHeld(restored, choices, held);
+  }
+
+  #fieldsOf(index: number): Map<string, Field> {
+    let fields = this.#choices.get(index);
+    if (fields === undefined) this.#choices.set(index, (fields = new Map()));
+    return fields;
+  }
+
+  #restoreObject(node: JsonObject, path: Path, fields: Map<string, Field>): JsonObject {
+    return Object.fromEntries(
+      Object.entries(node).map(([key, value]) => [
+        key,
+        WHOLE.has(key) ? value : this.#restoreNode(value, [...path, key], fields),
+      ]),
+    );
+  }
+
+  #restoreNode(node: Json, path: Path, fields: Map<string, Field>): Json {
+    if (typeof node === "string") return this.#field(path, fields).restorer.push(node);
+    if (Array.isArray(node)) {
+      return node.map((item, position) =>
+        this.#restoreNode(
+          item,
+          [...path, isObject(item) && typeof item.index === "number" ? item.index : position],
+          fields,
+        ),
+      );
+    }
+    return isObject(node) ? this.#restoreObject(node, path, fields) : node;
+  }
+
+  #field(path: Path, fields: Map<string, Field>): Field {
+    const name = path.join("/");
+    let field = fields.get(name);
+    if (field === undefined) {
+      this.#fields += 1;
+      if (this.#fields > MAX_FIELDS)
+        throw new GatewayError({ kind: "upstream_broken", reason: "too many fields in a stream" });
+      const encode = isJsonField(String(path.at(-1)), this.#jsonAnswer) ? insideJsonString : asText;
+      fields.set(name, (field = { path, restorer: new Restorer(this.#vault, encode) }));
+    }
+    return field;
+  }
+}
+
+/** This event's text first, then what was held back, then the end of the choice. */
+function withHeld(chunk: JsonObject, choices: readonly Json[], held: readonly JsonObject[]): JsonObject[] {
+  const { usage: _, ...envelope } = chunk;
+  const texts = choices.map((choice) => (isObject(choice) ? { ...choice, finish_reason: null } : choice));
+  const ends = choices.map((choice) => (isObject(choice) ? { ...choice, delta: {} } : choice));
+  return [
+    { ...envelope, choices: texts },
+    ...held.map((choice) => ({ ...envelope, choices: [choice] })),
+    { ...chunk, choices: ends },
+  ];
+}
+
+/** What a choice still holds, as choices of further events. */
+function flush(index: number, fields: Map<string, Field>): JsonObject[] {
+  const rests: JsonObject[] = [];
+  for (const { path, restorer } of fields.values()) {
+    const rest = restorer.end();
+    if (rest !== "") rests.push({ index, delta: nest(path, rest), finish_reason: null });
+  }
+  return rests;
+}
+
+/** `["tool_calls", 0, "function", "arguments"]` → `{tool_calls: [{index: 0, function: {arguments: …}}]}` */
+function nest([step, ...inner]: Path, text: string): JsonObject {
+  if (step === undefined) return {};
+  const [index, ...below] = inner;
+  if (typeof index === "number") return { [step]: [below.length === 0 ? text : { index, ...nest(below, text) }] };
+  return { [step]: inner.length === 0 ? text : nest(inner, text) };
+}

@@ -1,0 +1,82 @@
+import type { Next } from "hono";
+import { fingerprint } from "../cache/fingerprint.ts";
+import { cachePolicy } from "../cache/policy.ts";
+import { isStorable } from "../cache/storable.ts";
+import { readTemplate, type Template, writeTemplate } from "../cache/template.ts";
+import type { Settings } from "../config/schema.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { WriteBehind } from "../cache/write-behind.ts";
+import { MAX_CACHED_CHARACTERS } from "../state/port.ts";
+import type { ChunkBatches } from "../streaming/event-stream.ts";
+import type { Answer, GatewayContext } from "./context.ts";
+
+export interface CachePorts {
+  readonly settings: Settings["cache"];
+  readonly writeBehind: WriteBehind;
+  readonly now: () => number;
+  /** Whether a text holds anything that the engine detects. */
+  readonly holdsValues: (text: string) => boolean;
+}
+
+/** Asks for admission and the cached answer in one call; keeps complete answers for the next caller. */
+export function answerFromCache({ settings, writeBehind, now, holdsValues }: CachePorts) {
+  return async function answerFromCache(c: GatewayContext, next: Next): Promise<void> {
+    const { chat, target, caller, record } = c.var;
+    const policy = cachePolicy(c.req.raw.headers, chat.choices, settings);
+    const scope = {
+      tenant: caller.tenant,
+      namespace: policy.namespace,
+      provider: target.provider.id,
+      model: target.model,
+    };
+    const key = policy.read || policy.write ? fingerprint(scope, chat.body) : undefined;
+    const waiting = policy.read && key !== undefined ? writeBehind.read(caller.tenant, key) : undefined;
+    const { cached = waiting } = await c.var.admit(policy.read ? key : undefined);
+    const template = cached && readTemplate(cached.text, chat.stream);
+    record.cache = template !== undefined ? "hit" : policy.read ? "miss" : "bypass";
+    if (cached !== undefined && template !== undefined) {
+      c.set("cacheAgeMs", Math.max(0, now() - cached.storedAt));
+      c.set("answer", answerOf(template));
+      return;
+    }
+    await next();
+    if (c.error !== undefined || key === undefined || !policy.write) return;
+    const keep = (kept: Template): void => {
+      if (!isStorable(kept, holdsValues)) return;
+      const text = writeTemplate(kept);
+      if (text.length > MAX_CACHED_CHARACTERS) return;
+      writeBehind.write(caller.tenant, { key, text, ttlMs: policy.ttlMs }, (work) => c.executionCtx.waitUntil(work));
+    };
+    const { answer } = c.var;
+    if (answer.kind === "json") keep({ kind: "json", body: answer.body });
+    else
+      c.set("answer", {
+        ...answer,
+        batches: recorded(answer.batches, (chunks) => keep({ kind: "stream", chunks })),
+      });
+  };
+}
+
+function answerOf(template: Template): Answer {
+  return template.kind === "json"
+    ? template
+    : { kind: "stream", batches: replay(template.chunks), leave: () => undefined };
+}
+
+async function* replay(chunks: readonly JsonObject[]): ChunkBatches {
+  yield chunks;
+}
+
+/** More chunks than this are not kept: each has at least this many characters around its text. */
+const MAX_CHUNKS = MAX_CACHED_CHARACTERS / 64;
+
+/** Passes batches on, and hands over all of them when the answer is complete and not too long. */
+async function* recorded(batches: ChunkBatches, complete: (chunks: JsonObject[]) => void): ChunkBatches {
+  let kept: JsonObject[] | undefined = [];
+  for await (const batch of batches) {
+    kept?.push(...batch);
+    if (kept !== undefined && kept.length > MAX_CHUNKS) kept = undefined;
+    yield batch;
+  }
+  if (kept !== undefined) complete(kept);
+}

@@ -1,0 +1,37 @@
+import type { Handler } from "hono";
+import { GatewayError } from "../core/failure.ts";
+import type { Journal } from "../providers/journal.ts";
+import type { TenantState } from "../state/port.ts";
+import type { GatewayEnvironment } from "./context.ts";
+
+/** The Worker runs. */
+export function health(): Handler<GatewayEnvironment> {
+  return (c) => c.json({ status: "ok" });
+}
+
+/** Everything that a request needs answers; says which does not. */
+export function readiness(state: TenantState): Handler<GatewayEnvironment> {
+  return async (c) => {
+    const reachable = await state.ping().then(
+      () => true,
+      () => false,
+    );
+    return c.json(
+      { status: reachable ? "ok" : "unavailable", checks: { state: reachable ? "ok" : "unreachable" } },
+      reachable ? 200 : 503,
+    );
+  };
+}
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/**
+ * Development only: what left for providers, newest first. Only for callers on the same machine,
+ * by name too, so that a web page cannot reach it through a name that it made point here.
+ */
+export function journal(sent: Journal): Handler<GatewayEnvironment> {
+  return (c) => {
+    if (!LOOPBACK.has(new URL(c.req.url).hostname)) throw new GatewayError({ kind: "unknown_path" });
+    return c.json({ entries: sent.entries });
+  };
+}

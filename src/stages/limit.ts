@@ -1,0 +1,69 @@
+import type { Next } from "hono";
+import { GatewayError } from "../core/failure.ts";
+import type { WindowDecision } from "../core/sliding-window.ts";
+import type { Admission, Admitted, TenantState } from "../state/port.ts";
+import { type GatewayContext, timed } from "./context.ts";
+
+const WINDOW_MS = 60_000;
+/** A state that takes longer is down, as far as a caller can tell. */
+const STATE_DEADLINE_MS = 3_000;
+/** Keys whose refusal is remembered in this isolate. */
+const MAX_REFUSALS = 10_000;
+
+/**
+ * Counts every request of a key in a sliding window. Counting waits until the cache key is known,
+ * so that limit and cache cost one round trip; a request that fails before that is counted on the
+ * way back. A refusal is remembered until it can end, so a flood costs neither parsing nor a call.
+ */
+export function limit(state: TenantState, now: () => number) {
+  const refusals = new Map<string, { readonly until: number; readonly decision: WindowDecision }>();
+  return async function limit(c: GatewayContext, next: Next): Promise<void> {
+    const { tenant, keyId, requestsPerMinute } = c.var.caller;
+    const refusal = refusals.get(keyId);
+    if (refusal !== undefined && refusal.until > now())
+      throw refused(c, { ...refusal.decision, retryAfterMs: refusal.until - now() });
+    let asked = false;
+    const admit = async (cacheKey: string | undefined): Promise<Admitted> => {
+      asked = true;
+      const rule = { limit: requestsPerMinute, windowMs: WINDOW_MS };
+      const admitted = await timed(c.var.record, "limit", now, () =>
+        ask(state, tenant, { counter: `requests:${keyId}`, rule, cacheKey }),
+      );
+      c.set("limitDecision", admitted.decision);
+      if (admitted.decision.allowed) return admitted;
+      if (refusals.size >= MAX_REFUSALS) refusals.clear();
+      refusals.set(keyId, { until: now() + admitted.decision.retryAfterMs, decision: admitted.decision });
+      throw refused(c, admitted.decision);
+    };
+    c.set("admit", admit);
+    await next();
+    if (!asked) await admit(undefined);
+  };
+}
+
+function refused(c: GatewayContext, decision: WindowDecision): GatewayError {
+  c.set("limitDecision", decision);
+  return new GatewayError({ kind: "rate_limited", decision });
+}
+
+/** Fails closed: without an answer in time nothing passes. */
+async function ask(state: TenantState, tenant: string, admission: Admission): Promise<Admitted> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new GatewayError({ kind: "state_unavailable", reason: "deadline" })),
+      STATE_DEADLINE_MS,
+    );
+  });
+  try {
+    return await Promise.race([state.admit(tenant, admission), deadline]);
+  } catch (thrown) {
+    if (thrown instanceof GatewayError) throw thrown;
+    throw new GatewayError({
+      kind: "state_unavailable",
+      reason: thrown instanceof Error ? thrown.name : typeof thrown,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}

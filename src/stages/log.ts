@@ -1,0 +1,18 @@
+import type { AuditRecord } from "../core/audit-record.ts";
+
+/** Writes a request's record as one line of JSON. */
+export function logRecord(record: AuditRecord): void {
+  console.log(JSON.stringify({ event: "request", ...record }));
+}
+
+/** Writes a line about something that went wrong beside a request. Errors are logged by name only: their text may hold a prompt. */
+export function log(event: string): (about: string, thrown?: unknown) => void {
+  return (about, thrown) =>
+    console.error(
+      JSON.stringify({
+        event,
+        about,
+        error: thrown instanceof Error ? thrown.name : thrown === undefined ? undefined : typeof thrown,
+      }),
+    );
+}

@@ -1,0 +1,58 @@
+import type { Next } from "hono";
+import { failureOf } from "../core/failure.ts";
+import { wireError } from "../core/failure-on-the-wire.ts";
+import type { JsonObject } from "../core/json.ts";
+import { openaiError } from "../dialects/openai-chat/error.ts";
+import { mapChunks } from "../streaming/batches.ts";
+import { type ChunkBatches, eventStream } from "../streaming/event-stream.ts";
+import type { GatewayContext, StreamedAnswer } from "./context.ts";
+import { answerHeaders } from "./response-headers.ts";
+
+/** Writes the answer, as JSON or as server-sent events, when every stage below has dealt with it. */
+export function reply() {
+  return async function reply(c: GatewayContext, next: Next): Promise<void> {
+    await next();
+    if (c.error !== undefined) return;
+    const { answer, chat } = c.var;
+    const headers = answerHeaders(c.var);
+    if (answer.kind === "json") {
+      headers["content-type"] = "application/json";
+      c.res = new Response(JSON.stringify(answer.body), { headers });
+      return;
+    }
+    headers["content-type"] = "text/event-stream; charset=utf-8";
+    headers["cache-control"] = "no-cache";
+    c.res = new Response(stream(c, chat.showUsage ? answer : { ...answer, batches: withoutUsage(answer.batches) }), {
+      headers,
+    });
+  };
+}
+
+function stream(c: GatewayContext, { batches, leave }: StreamedAnswer): ReadableStream<Uint8Array> {
+  const { close } = c.var;
+  return eventStream(batches, {
+    complete: () => close(undefined, "first_byte"),
+    broken: (thrown) => {
+      const failure = failureOf(thrown);
+      close(failure, "first_byte");
+      return openaiError(wireError(failure));
+    },
+    cancelled: () => {
+      leave();
+      close({ kind: "client_gone" }, "first_byte");
+    },
+  });
+}
+
+/** Usage is always asked for upstream, but shown only to those who asked for it. */
+function withoutUsage(batches: ChunkBatches): ChunkBatches {
+  return mapChunks(batches, (chunk) => {
+    if (!("usage" in chunk)) return [chunk];
+    const { usage: _, ...rest } = chunk;
+    return isEmpty(rest) ? [] : [rest];
+  });
+}
+
+function isEmpty({ choices }: JsonObject): boolean {
+  return Array.isArray(choices) && choices.length === 0;
+}

@@ -1,0 +1,75 @@
+import { goDuration } from "../core/duration.ts";
+import type { AuditRecord } from "../core/audit-record.ts";
+import type { WireError } from "../core/failure-on-the-wire.ts";
+import type { Exchange } from "./context.ts";
+
+/** What a browser's script may read beside the body. */
+export const EXPOSED_HEADERS = [
+  "x-request-id",
+  "x-agentshield-cache",
+  "age",
+  "x-agentshield-provider",
+  "x-agentshield-model",
+  "x-agentshield-pii",
+  "x-agentshield-attempts",
+  "x-agentshield-dropped-params",
+  "x-ratelimit-limit-requests",
+  "x-ratelimit-remaining-requests",
+  "x-ratelimit-reset-requests",
+  "retry-after",
+  "server-timing",
+];
+
+type Headers = Record<string, string>;
+
+/** The headers of an answer. Ids, counts and times only. */
+export function answerHeaders(exchange: Exchange): Headers {
+  const { record, target, dropped, cacheAgeMs } = exchange;
+  const headers: Headers = {
+    ...commonHeaders(exchange),
+    "x-agentshield-provider": target.provider.id,
+    "x-agentshield-model": target.model,
+    "x-agentshield-pii": piiHeader(record.found ?? {}),
+    "x-agentshield-cache": record.cache ?? "bypass",
+    "x-agentshield-attempts": record.cache === "hit" ? "0" : "1",
+  };
+  if (cacheAgeMs !== undefined) headers.age = String(Math.floor(cacheAgeMs / 1000));
+  if (dropped !== undefined && dropped.length > 0)
+    headers["x-agentshield-dropped-params"] = dropped.filter((name) => /^[\w.[\]-]+$/.test(name)).join(",");
+  return headers;
+}
+
+/** The headers of an error, which may come before most stages have run. */
+export function errorHeaders(exchange: Partial<Exchange>, error: WireError): Headers {
+  const headers = commonHeaders(exchange);
+  if (error.retryAfter !== undefined) headers["retry-after"] = error.retryAfter;
+  // Read by OpenAI's and Anthropic's SDKs before they try again by themselves.
+  if (error.final && error.status >= 500) headers["x-should-retry"] = "false";
+  return headers;
+}
+
+function commonHeaders({ record, limitDecision }: Partial<Exchange>): Headers {
+  const headers: Headers = {};
+  if (record !== undefined) {
+    headers["x-request-id"] = record.requestId;
+    headers["server-timing"] = serverTiming(record);
+  }
+  if (limitDecision !== undefined) {
+    headers["x-ratelimit-limit-requests"] = String(limitDecision.limit);
+    headers["x-ratelimit-remaining-requests"] = String(limitDecision.remaining);
+    headers["x-ratelimit-reset-requests"] = goDuration(limitDecision.resetMs);
+  }
+  return headers;
+}
+
+function piiHeader(found: Readonly<Record<string, number>>): string {
+  const counts = Object.entries(found).map(([entity, count]) => `${entity}=${count}`);
+  return counts.length === 0 ? "none" : counts.join(",");
+}
+
+/** W3C Server Timing. */
+function serverTiming({ timings }: AuditRecord): string {
+  return Object.entries(timings)
+    .map(([stage, ms]) => `${stage};dur=${Math.round(ms * 10) / 10}`)
+    .join(", ");
+}

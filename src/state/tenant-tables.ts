@@ -1,0 +1,87 @@
+import type { WindowState } from "../core/sliding-window.ts";
+import type { CachedText, CacheEntry } from "./port.ts";
+
+/** Cached answers of one tenant; the ones that expire first give way. */
+const MAX_ENTRIES = 10_000;
+/** A counter that was not touched for so long counts nothing in any window that is in use. */
+const WINDOW_KEPT_MS = 86_400_000;
+
+/**
+ * | table    | key                     | value                    | lives                        |
+ * |----------|-------------------------|--------------------------|------------------------------|
+ * | windows  | name of the counter     | sliding-window state     | a day after its last window  |
+ * | answers  | hash of the masked ask  | masked answer, as stored | until its TTL, at most 10,000 |
+ */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS windows (counter TEXT PRIMARY KEY, start INTEGER NOT NULL, current INTEGER NOT NULL, previous INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, text TEXT NOT NULL, stored INTEGER NOT NULL, expires INTEGER NOT NULL);
+  CREATE INDEX IF NOT EXISTS answers_by_expiry ON answers (expires);
+`;
+
+/** The tables of one tenant's object. Synchronous, as SQLite in a Durable Object is. */
+export class TenantTables {
+  readonly #sql: SqlStorage;
+  /** At least the rows in `answers`: counting them each time would read them all. */
+  #answers: number;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(SCHEMA);
+    this.#answers = this.#countAnswers();
+  }
+
+  check(): void {
+    this.#sql.exec("SELECT 1 FROM windows LIMIT 1").toArray();
+  }
+
+  isEmpty(): boolean {
+    const rows = this.#sql.exec("SELECT (SELECT COUNT(*) FROM windows) + (SELECT COUNT(*) FROM answers) AS held").one();
+    return rows.held === 0;
+  }
+
+  readWindows(): Map<string, WindowState> {
+    const rows = this.#sql.exec<{ counter: string; start: number; current: number; previous: number }>(
+      "SELECT * FROM windows",
+    );
+    return new Map([...rows].map(({ counter, ...state }) => [counter, state]));
+  }
+
+  writeWindow(counter: string, { start, current, previous }: WindowState): void {
+    this.#sql.exec("INSERT OR REPLACE INTO windows VALUES (?, ?, ?, ?)", counter, start, current, previous);
+  }
+
+  readEntry(key: string, now: number): CachedText | undefined {
+    const [row] = this.#sql
+      .exec<{ text: string; stored: number }>(
+        "SELECT text, stored FROM answers WHERE key = ? AND expires > ?",
+        key,
+        now,
+      )
+      .toArray();
+    return row && { text: row.text, storedAt: row.stored };
+  }
+
+  writeEntries(entries: readonly (CacheEntry & { readonly storedAt: number })[], now: number): void {
+    if (entries.length === 0) return;
+    for (const { key, text, storedAt, ttlMs } of entries) {
+      this.#sql.exec("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", key, text, storedAt, storedAt + ttlMs);
+    }
+    this.#answers += entries.length;
+    if (this.#answers <= MAX_ENTRIES) return;
+    this.#sql.exec("DELETE FROM answers WHERE expires <= ?", now);
+    this.#sql.exec(
+      "DELETE FROM answers WHERE key IN (SELECT key FROM answers ORDER BY expires DESC LIMIT -1 OFFSET ?)",
+      MAX_ENTRIES,
+    );
+    this.#answers = this.#countAnswers();
+  }
+
+  dropExpired(now: number): void {
+    this.#sql.exec("DELETE FROM answers WHERE expires <= ?", now);
+    this.#sql.exec("DELETE FROM windows WHERE start < ?", now - WINDOW_KEPT_MS);
+  }
+
+  #countAnswers(): number {
+    return this.#sql.exec<{ held: number }>("SELECT COUNT(*) AS held FROM answers").one().held;
+  }
+}
