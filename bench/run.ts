@@ -1,0 +1,4 @@
+import { benchThroughput } from "./throughput.ts";
+
+// `npm run bench`: every figure that the documentation gives, printed anew.
+await benchThroughput();
