@@ -1,4 +1,5 @@
 import { get } from "node:http";
+import { ReadableStream } from "node:stream/web";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { chat, DEVELOPMENT_KEY, startGateway, storedKeys, type TestGateway } from "../support/gateway.ts";
 import { completion, json, startUpstream, type TestUpstream } from "../support/upstream.ts";
