@@ -4,6 +4,7 @@ import { WriteBehind } from "./cache/write-behind.ts";
 import { ConfigError, parseEnvironment, parseSettings } from "./config/schema.ts";
 import { configuredKeys } from "./keys/configured-keys.ts";
 import { keyedHash } from "./keys/key-hash.ts";
+import { KeyVerifier } from "./keys/key-verifier.ts";
 import { anthropicMessages } from "./providers/anthropic/dialect.ts";
 import { echoProvider, withEcho } from "./providers/echo.ts";
 import { Journal } from "./providers/journal.ts";
@@ -56,7 +57,8 @@ export function createGateway(
   const network = development ? withEcho(outside.fetch, now) : outside.fetch;
   const upstream = development ? sent.watching(network, now) : network;
   const hash = keyedHash(environment.KEY_PEPPER);
-  const keys = configuredKeys(environment, settings.limits.requestsPerMinute, hash);
+  const stored = configuredKeys(environment, settings.limits.requestsPerMinute, hash);
+  const keys = new KeyVerifier(stored, hash, now);
   const state = durableObjectState(env.TENANTS);
   const screenText = screenTextWith(scanner);
 
@@ -69,7 +71,7 @@ export function createGateway(
   app.post(
     "/v1/chat/completions",
     reply(),
-    authenticate(keys, hash, now),
+    authenticate(keys, now),
     limit(state, now),
     parse(settings.limits, scanner, providers, now),
     screen(scanner, now),
@@ -87,12 +89,7 @@ export function createGateway(
       screenText,
     }),
   );
-  app.get(
-    "/v1/models",
-    authenticate(keys, hash, now),
-    limit(state, now),
-    listModels(new ModelList(network, now), providers),
-  );
+  app.get("/v1/models", authenticate(keys, now), limit(state, now), listModels(new ModelList(network, now), providers));
   app.get("/healthz", health());
   app.get("/readyz", readiness(state));
   if (development) app.get("/dev/journal", journal(sent));

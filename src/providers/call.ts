@@ -15,22 +15,28 @@ export interface CallOptions {
 /** One call to a provider, from its headers to its end. Must be closed. */
 export class UpstreamCall {
   readonly response: Response;
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   readonly #life: CallLife;
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
   constructor(response: Response, life: CallLife) {
     this.response = response;
     this.#life = life;
-    this.#reader = response.body?.getReader();
-    life.onEnd = () => void this.#reader?.cancel().catch(ignoreCancelled);
   }
 
   /** The next bytes of the body, undefined at its end. */
   async read(): Promise<Uint8Array | undefined> {
-    const piece = await this.#reader?.read();
-    if (this.#life.failure !== undefined) throw new GatewayError(this.#life.failure);
-    this.#life.watchdog.touch();
-    return piece?.value;
+    if (this.response.body === null) return undefined;
+    this.#reader ??= this.#life.letGoWith(this.response.body.getReader());
+    const piece = await this.#life.outlast(this.#reader.read());
+    if (piece.done) this.#life.complete = true;
+    return piece.value;
+  }
+
+  /** The whole body at once, which is cheaper; only for a body whose length was declared. */
+  async readAll(): Promise<Uint8Array> {
+    const body = await this.#life.outlast(this.response.arrayBuffer());
+    this.#life.complete = true;
+    return new Uint8Array(body);
   }
 
   /** What a thrown value means for the caller; a passed deadline or a client gone comes first. */
@@ -48,36 +54,59 @@ export class UpstreamCall {
   }
 }
 
-/** Deadlines and abort of one call. The first thing that ends it is what it failed of. */
+/** Deadlines of one call, and what ends it early. The first thing that does is what it failed of. */
 class CallLife {
-  readonly abort = new AbortController();
-  readonly watchdog: Watchdog;
-  readonly #clientGone: AbortSignal;
   readonly leave = (): void => this.#fail({ kind: "client_gone" });
-  failure: Failure | undefined;
-  onEnd = (): void => undefined;
+  /** The body was read to its end: there is nothing to let go. */
+  complete = false;
+  readonly #watchdog: Watchdog;
+  readonly #clientGone: AbortSignal;
+  #failure: Failure | undefined;
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #giveUp: ((error: GatewayError) => void) | undefined;
 
   constructor({ deadlines, now, clientGone }: CallOptions) {
-    this.watchdog = new Watchdog(deadlines, now, (phase) => this.#fail({ kind: "upstream_timeout", phase }));
+    this.#watchdog = new Watchdog(deadlines, now, (phase) => this.#fail({ kind: "upstream_timeout", phase }));
     this.#clientGone = clientGone;
     if (clientGone.aborted) this.leave();
     else clientGone.addEventListener("abort", this.leave);
   }
 
-  #fail(failure: Failure): void {
-    this.failure ??= failure;
-    this.end();
+  /** Waits for something of the call, but no longer than the call may live. */
+  async outlast<T>(work: Promise<T>): Promise<T> {
+    if (this.#failure !== undefined) throw new GatewayError(this.#failure);
+    const givenUp = new Promise<never>((_, reject) => {
+      this.#giveUp = reject;
+    });
+    const result = await Promise.race([work, givenUp]);
+    this.#watchdog.touch();
+    return result;
+  }
+
+  /** The headers have come. */
+  answering(): void {
+    this.#watchdog.answering();
+  }
+
+  letGoWith(reader: ReadableStreamDefaultReader<Uint8Array>): ReadableStreamDefaultReader<Uint8Array> {
+    this.#reader = reader;
+    return reader;
   }
 
   end(): void {
-    this.watchdog.stop();
+    this.#watchdog.stop();
     this.#clientGone.removeEventListener("abort", this.leave);
-    this.abort.abort();
-    this.onEnd();
+    if (!this.complete) this.#reader?.cancel().catch(ignoreBroken);
+  }
+
+  #fail(failure: Failure): void {
+    this.#failure ??= failure;
+    this.#giveUp?.(new GatewayError(this.#failure));
+    this.end();
   }
 
   errorOf(thrown: unknown): GatewayError {
-    if (this.failure !== undefined) return new GatewayError(this.failure);
+    if (this.#failure !== undefined) return new GatewayError(this.#failure);
     if (thrown instanceof GatewayError) return thrown;
     if (thrown instanceof UpstreamFault) return new GatewayError({ kind: "upstream_broken", reason: thrown.reason });
     const reason = `connection failed: ${thrown instanceof Error ? thrown.name : typeof thrown}`;
@@ -97,7 +126,8 @@ export async function callProvider(
 ): Promise<UpstreamCall> {
   const life = new CallLife(options);
   try {
-    const response = await options.fetch(provider.baseUrl + request.path, {
+    // Given up by not waiting: the runtime ends what a request has begun when the request ends.
+    const asked = options.fetch(provider.baseUrl + request.path, {
       method: "POST",
       redirect: "manual",
       headers: {
@@ -108,9 +138,9 @@ export async function callProvider(
         "user-agent": "agentshield",
       },
       body: JSON.stringify(request.body),
-      signal: life.abort.signal,
     });
-    life.watchdog.answering();
+    const response = await life.outlast(asked);
+    life.answering();
     return new UpstreamCall(response, life);
   } catch (thrown) {
     const error = life.errorOf(thrown);
@@ -125,5 +155,5 @@ export function credentialHeader(credential: Credential | undefined): Record<str
   return credential.scheme === "bearer" ? { authorization: `Bearer ${key}` } : { "x-api-key": key };
 }
 
-/** A reader that is already cancelled or broken has nothing left to stop. */
-function ignoreCancelled(): void {}
+/** A connection that is already broken has nothing left to stop. */
+function ignoreBroken(): void {}

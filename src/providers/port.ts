@@ -13,7 +13,7 @@ export interface UpstreamFetchRequest {
   readonly body?: string;
   /** A redirect would leave the configured host. */
   readonly redirect: "manual";
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
 }
 
 /** What leaves for the provider. The base URL and the credential are added by the caller. */

@@ -73,6 +73,9 @@ async function readRefusal(
 }
 
 async function readBody(call: UpstreamCall, maxBytes: number): Promise<Uint8Array> {
+  const declared = call.response.headers.get("content-length");
+  if (declared !== null && Number(declared) <= maxBytes && !call.response.headers.has("content-encoding"))
+    return call.readAll();
   const pieces: Uint8Array[] = [];
   let length = 0;
   for (let piece = await call.read(); piece !== undefined; piece = await call.read()) {

@@ -8,7 +8,7 @@ import type { JsonObject } from "../core/json.ts";
 import type { WriteBehind } from "../cache/write-behind.ts";
 import { MAX_CACHED_CHARACTERS } from "../state/port.ts";
 import type { ChunkBatches } from "../streaming/event-stream.ts";
-import type { Answer, GatewayContext } from "./context.ts";
+import { type Answer, exchangeOf, type GatewayContext } from "./context.ts";
 
 export interface CachePorts {
   readonly settings: Settings["cache"];
@@ -21,7 +21,8 @@ export interface CachePorts {
 /** Asks for admission and the cached answer in one call; keeps complete answers for the next caller. */
 export function answerFromCache({ settings, writeBehind, now, holdsValues }: CachePorts) {
   return async function answerFromCache(c: GatewayContext, next: Next): Promise<void> {
-    const { chat, target, caller, record } = c.var;
+    const exchange = exchangeOf(c);
+    const { chat, target, caller, record } = exchange;
     const policy = cachePolicy(c.req.raw.headers, chat.choices, settings);
     const scope = {
       tenant: caller.tenant,
@@ -31,29 +32,29 @@ export function answerFromCache({ settings, writeBehind, now, holdsValues }: Cac
     };
     const key = policy.read || policy.write ? fingerprint(scope, chat.body) : undefined;
     const waiting = policy.read && key !== undefined ? writeBehind.read(caller.tenant, key) : undefined;
-    const { cached = waiting } = await c.var.admit(policy.read ? key : undefined);
+    const { cached = waiting } = await exchange.admit(policy.read ? key : undefined);
     const template = cached && readTemplate(cached.text, chat.stream);
     record.cache = template !== undefined ? "hit" : policy.read ? "miss" : "bypass";
     if (cached !== undefined && template !== undefined) {
-      c.set("cacheAgeMs", Math.max(0, now() - cached.storedAt));
-      c.set("answer", answerOf(template));
+      exchange.cacheAgeMs = Math.max(0, now() - cached.storedAt);
+      exchange.answer = answerOf(template);
       return;
     }
     await next();
-    if (c.error !== undefined || key === undefined || !policy.write) return;
+    const { answer } = exchange;
+    if (answer === undefined || key === undefined || !policy.write) return;
     const keep = (kept: Template): void => {
       if (!isStorable(kept, holdsValues)) return;
       const text = writeTemplate(kept);
       if (text.length > MAX_CACHED_CHARACTERS) return;
       writeBehind.write(caller.tenant, { key, text, ttlMs: policy.ttlMs }, (work) => c.executionCtx.waitUntil(work));
     };
-    const { answer } = c.var;
     if (answer.kind === "json") keep({ kind: "json", body: answer.body });
     else
-      c.set("answer", {
+      exchange.answer = {
         ...answer,
         batches: recorded(answer.batches, (chunks) => keep({ kind: "stream", chunks })),
-      });
+      };
   };
 }
 

@@ -3,7 +3,7 @@ import { routePath } from "hono/route";
 import { type AuditRecord, reasonOf } from "../core/audit-record.ts";
 import type { Failure } from "../core/failure.ts";
 import { requestId, screenedMetadata } from "./caller-headers.ts";
-import type { GatewayContext } from "./context.ts";
+import type { Exchange, GatewayContext } from "./context.ts";
 
 export interface AuditPorts {
   readonly now: () => number;
@@ -26,13 +26,15 @@ export function audit({ now, newId, sink, screenText }: AuditPorts) {
       timings: {},
     };
     let open = true;
-    c.set("record", record);
-    c.set("close", (failure, after) => {
+    const close: Exchange["close"] = (failure, after) => {
       if (!open) return;
       open = false;
       noteFailure(record, failure, after);
-      sink({ ...record, durationMs: now() - record.startedAt });
-    });
+      record.durationMs = now() - record.startedAt;
+      sink(record);
+    };
+    const exchange = { record, close } as Exchange;
+    c.set("exchange", exchange);
     const metadata = screenedMetadata(c.req.header("x-agentshield-metadata"), screenText);
     if (metadata !== undefined) record.metadata = metadata;
     const answered = next();
@@ -41,7 +43,7 @@ export function audit({ now, newId, sink, screenText }: AuditPorts) {
     await answered;
     record.route = routeOf(c);
     record.status = c.res.status;
-    if (c.var.answer?.kind !== "stream" || c.error !== undefined) c.var.close(c.var.failure, "status");
+    if (exchange.answer?.kind !== "stream" || c.error !== undefined) close(exchange.failure, "status");
   };
 }
 

@@ -3,7 +3,6 @@ import type { AuditRecord } from "../core/audit-record.ts";
 import type { Failure } from "../core/failure.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { WindowDecision } from "../core/sliding-window.ts";
-import type { Vault } from "../core/vault.ts";
 import type { ChatRequest } from "../dialects/openai-chat/request.ts";
 import type { Target } from "../providers/resolve.ts";
 import type { Admitted } from "../state/port.ts";
@@ -27,7 +26,7 @@ export interface StreamedAnswer {
   readonly leave: () => void;
 }
 
-/** What the stages of one request hand to each other. Named after the stage that sets it. */
+/** What the stages of one request hand to each other; each field is set by the stage named, and read only below it. */
 export interface Exchange {
   /** audit */
   record: AuditRecord;
@@ -45,10 +44,8 @@ export interface Exchange {
   chat: ChatRequest;
   /** parse */
   target: Target;
-  /** screen */
-  vault: Vault;
   /** forward, or answerFromCache */
-  answer: Answer;
+  answer?: Answer;
   /** answerFromCache, on a hit */
   cacheAgeMs?: number;
   /** forward: fields that the provider's dialect cannot carry. */
@@ -56,17 +53,32 @@ export interface Exchange {
 }
 
 export interface GatewayEnvironment {
-  Variables: Exchange;
+  Variables: { exchange: Exchange };
 }
 
 export type GatewayContext = Context<GatewayEnvironment>;
 
+/** What this request's stages share. One object, because Hono's `c.var` is made anew each time that it is read. */
+export function exchangeOf(c: GatewayContext): Exchange {
+  return c.get("exchange");
+}
+
 /** Runs a stage's own work and notes how long it took. */
-export async function timed<T>(
+export function timed<T>(record: AuditRecord, stage: string, now: () => number, work: () => T): T {
+  const start = now();
+  try {
+    return work();
+  } finally {
+    record.timings[stage] = now() - start;
+  }
+}
+
+/** The same for work that waits for something. */
+export async function timedWait<T>(
   record: AuditRecord,
   stage: string,
   now: () => number,
-  work: () => T | Promise<T>,
+  work: () => Promise<T>,
 ): Promise<T> {
   const start = now();
   try {

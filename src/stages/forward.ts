@@ -9,7 +9,7 @@ import { type ReadJson, upstreamAnswer, upstreamRefusal } from "../providers/ups
 import { upstreamChunks } from "../providers/upstream-chunks.ts";
 import { mapChunks, started } from "../streaming/batches.ts";
 import { askedTimeoutMs } from "./caller-headers.ts";
-import { type Answer, type GatewayContext, timed } from "./context.ts";
+import { type Answer, exchangeOf, type GatewayContext, timedWait } from "./context.ts";
 
 export interface ForwardPorts {
   readonly fetch: UpstreamFetch;
@@ -23,17 +23,18 @@ export interface ForwardPorts {
 /** Sends the masked request to its provider and takes the answer, in the caller's dialect. */
 export function forward({ fetch, now, timeouts, readJson, screenText }: ForwardPorts) {
   return async function forward(c: GatewayContext): Promise<void> {
-    const { chat, target, record } = c.var;
+    const exchange = exchangeOf(c);
+    const { chat, target, record } = exchange;
     const { provider } = target;
     const request = translate(target, chat.body);
-    c.set("dropped", request.dropped);
+    exchange.dropped = request.dropped;
     const asked = askedTimeoutMs(c.req.header("x-agentshield-timeout-ms"));
     const deadlines = {
       ...timeouts,
       firstByteMs: Math.min(asked, timeouts.firstByteMs),
       totalMs: Math.min(asked, timeouts.totalMs),
     };
-    await timed(record, "upstream", now, async () => {
+    await timedWait(record, "upstream", now, async () => {
       const call = await callProvider(provider, request, {
         fetch,
         now,
@@ -45,10 +46,7 @@ export function forward({ fetch, now, timeouts, readJson, screenText }: ForwardP
       const answer = chat.stream
         ? await streamed(call, target, chat.body)
         : await whole(call, target, chat.body, readJson);
-      c.set(
-        "answer",
-        metered(answer, (usage) => (record.usage = usage)),
-      );
+      exchange.answer = metered(answer, (usage) => (record.usage = usage));
     });
   };
 }

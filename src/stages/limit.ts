@@ -2,7 +2,7 @@ import type { Next } from "hono";
 import { GatewayError } from "../core/failure.ts";
 import type { WindowDecision } from "../core/sliding-window.ts";
 import type { Admission, Admitted, TenantState } from "../state/port.ts";
-import { type GatewayContext, timed } from "./context.ts";
+import { type Exchange, exchangeOf, type GatewayContext, timedWait } from "./context.ts";
 
 const WINDOW_MS = 60_000;
 /** A state that takes longer is down, as far as a caller can tell. */
@@ -18,31 +18,32 @@ const MAX_REFUSALS = 10_000;
 export function limit(state: TenantState, now: () => number) {
   const refusals = new Map<string, { readonly until: number; readonly decision: WindowDecision }>();
   return async function limit(c: GatewayContext, next: Next): Promise<void> {
-    const { tenant, keyId, requestsPerMinute } = c.var.caller;
+    const exchange = exchangeOf(c);
+    const { tenant, keyId, requestsPerMinute } = exchange.caller;
     const refusal = refusals.get(keyId);
     if (refusal !== undefined && refusal.until > now())
-      throw refused(c, { ...refusal.decision, retryAfterMs: refusal.until - now() });
+      throw refused(exchange, { ...refusal.decision, retryAfterMs: refusal.until - now() });
     let asked = false;
     const admit = async (cacheKey: string | undefined): Promise<Admitted> => {
       asked = true;
       const rule = { limit: requestsPerMinute, windowMs: WINDOW_MS };
-      const admitted = await timed(c.var.record, "limit", now, () =>
+      const admitted = await timedWait(exchange.record, "limit", now, () =>
         ask(state, tenant, { counter: `requests:${keyId}`, rule, cacheKey }),
       );
-      c.set("limitDecision", admitted.decision);
+      exchange.limitDecision = admitted.decision;
       if (admitted.decision.allowed) return admitted;
       if (refusals.size >= MAX_REFUSALS) refusals.clear();
       refusals.set(keyId, { until: now() + admitted.decision.retryAfterMs, decision: admitted.decision });
-      throw refused(c, admitted.decision);
+      throw refused(exchange, admitted.decision);
     };
-    c.set("admit", admit);
+    exchange.admit = admit;
     await next();
     if (!asked) await admit(undefined);
   };
 }
 
-function refused(c: GatewayContext, decision: WindowDecision): GatewayError {
-  c.set("limitDecision", decision);
+function refused(exchange: Exchange, decision: WindowDecision): GatewayError {
+  exchange.limitDecision = decision;
   return new GatewayError({ kind: "rate_limited", decision });
 }
 

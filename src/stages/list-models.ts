@@ -1,11 +1,11 @@
 import type { ModelList } from "../providers/models.ts";
 import type { Provider } from "../providers/provider.ts";
-import type { GatewayContext } from "./context.ts";
+import { exchangeOf, type GatewayContext } from "./context.ts";
 
 /** `GET /v1/models`: what this key may use, named `provider/model`. */
 export function listModels(models: ModelList, providers: readonly Provider[]) {
   return async function listModels(c: GatewayContext): Promise<Response> {
-    await c.var.admit(undefined);
+    await exchangeOf(c).admit(undefined);
     return c.json({ object: "list", data: await models.of(providers) });
   };
 }

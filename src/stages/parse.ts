@@ -8,7 +8,7 @@ import type { Provider } from "../providers/provider.ts";
 import { resolveModel } from "../providers/resolve.ts";
 import type { Scanner } from "../scan/port.ts";
 import { readBody } from "./body.ts";
-import { type GatewayContext, timed } from "./context.ts";
+import { exchangeOf, type GatewayContext, timed } from "./context.ts";
 import { jsonFaultError } from "./json-fault.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -16,17 +16,19 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** Reads the body within the caps, checks it strictly, and finds out where it is to go. */
 export function parse(limits: Settings["limits"], scanner: Scanner, providers: readonly Provider[], now: () => number) {
   return async function parse(c: GatewayContext, next: Next): Promise<void> {
-    await timed(c.var.record, "parse", now, async () => {
-      const bytes = await readBody(c.req.raw, limits.bodyBytes);
-      c.var.record.requestBytes = bytes.byteLength;
+    const exchange = exchangeOf(c);
+    const { record } = exchange;
+    const bytes = await readBody(c.req.raw, limits.bodyBytes);
+    record.requestBytes = bytes.byteLength;
+    timed(record, "parse", now, () => {
       const chat = readChatRequest(parseJson(bytes, limits, scanner), limits.messages);
       const target = resolveModel(chat.model, providers);
       if (target === undefined) throw new GatewayError({ kind: "unknown_model" });
-      c.var.record.stream = chat.stream;
-      c.var.record.provider = target.provider.id;
-      c.var.record.model = target.model;
-      c.set("chat", chat);
-      c.set("target", target);
+      record.stream = chat.stream;
+      record.provider = target.provider.id;
+      record.model = target.model;
+      exchange.chat = chat;
+      exchange.target = target;
     });
     await next();
   };

@@ -5,15 +5,16 @@ import type { ConfigError } from "../config/schema.ts";
 import type { JsonObject } from "../core/json.ts";
 import { anthropicError } from "../dialects/anthropic-messages/error.ts";
 import { openaiError } from "../dialects/openai-chat/error.ts";
-import type { GatewayContext, GatewayEnvironment } from "./context.ts";
+import { exchangeOf, type GatewayContext, type GatewayEnvironment } from "./context.ts";
 import { errorHeaders } from "./response-headers.ts";
 
 /** Answers whatever a stage has thrown, in the caller's dialect. */
 export function refuse(thrown: Error, c: GatewayContext): Response {
+  const exchange = exchangeOf(c);
   const failure = failureOf(thrown);
-  c.set("failure", failure);
+  exchange.failure = failure;
   const error = wireError(failure);
-  return Response.json(errorBody(error, c), { status: error.status, headers: errorHeaders(c.var, error) });
+  return Response.json(errorBody(error, c), { status: error.status, headers: errorHeaders(exchange, error) });
 }
 
 /** Refuses a path that no stage screens. */
@@ -38,5 +39,5 @@ export function misconfigured(thrown: ConfigError, log: (about: string) => void)
 
 function errorBody(error: WireError, c: GatewayContext): JsonObject {
   const anthropic = c.req.path.startsWith("/v1/messages") || c.req.header("anthropic-version") !== undefined;
-  return anthropic ? anthropicError(error, c.var.record.requestId) : openaiError(error);
+  return anthropic ? anthropicError(error, exchangeOf(c).record.requestId) : openaiError(error);
 }

@@ -5,16 +5,17 @@ import type { JsonObject } from "../core/json.ts";
 import { openaiError } from "../dialects/openai-chat/error.ts";
 import { mapChunks } from "../streaming/batches.ts";
 import { type ChunkBatches, eventStream } from "../streaming/event-stream.ts";
-import type { GatewayContext, StreamedAnswer } from "./context.ts";
+import { type Exchange, exchangeOf, type GatewayContext, type StreamedAnswer } from "./context.ts";
 import { answerHeaders } from "./response-headers.ts";
 
 /** Writes the answer, as JSON or as server-sent events, when every stage below has dealt with it. */
 export function reply() {
   return async function reply(c: GatewayContext, next: Next): Promise<void> {
     await next();
-    if (c.error !== undefined) return;
-    const { answer, chat } = c.var;
-    const headers = answerHeaders(c.var);
+    const exchange = exchangeOf(c);
+    const { answer, chat, close } = exchange;
+    if (answer === undefined || c.error !== undefined) return;
+    const headers = answerHeaders(exchange);
     if (answer.kind === "json") {
       headers["content-type"] = "application/json";
       c.res = new Response(JSON.stringify(answer.body), { headers });
@@ -22,14 +23,16 @@ export function reply() {
     }
     headers["content-type"] = "text/event-stream; charset=utf-8";
     headers["cache-control"] = "no-cache";
-    c.res = new Response(stream(c, chat.showUsage ? answer : { ...answer, batches: withoutUsage(answer.batches) }), {
-      headers,
-    });
+    c.res = new Response(
+      stream(close, chat.showUsage ? answer : { ...answer, batches: withoutUsage(answer.batches) }),
+      {
+        headers,
+      },
+    );
   };
 }
 
-function stream(c: GatewayContext, { batches, leave }: StreamedAnswer): ReadableStream<Uint8Array> {
-  const { close } = c.var;
+function stream(close: Exchange["close"], { batches, leave }: StreamedAnswer): ReadableStream<Uint8Array> {
   return eventStream(batches, {
     complete: () => close(undefined, "first_byte"),
     broken: (thrown) => {

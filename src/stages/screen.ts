@@ -7,7 +7,7 @@ import { StreamRestorer } from "../dialects/openai-chat/restore-stream.ts";
 import { chatText } from "../dialects/openai-chat/text.ts";
 import { ScanCapacityError, type Scanner } from "../scan/port.ts";
 import { mapChunks } from "../streaming/batches.ts";
-import { type GatewayContext, timed } from "./context.ts";
+import { exchangeOf, type GatewayContext, timed } from "./context.ts";
 
 /**
  * Going in, replaces personal data and secrets by placeholders; coming back, puts them in again.
@@ -15,19 +15,19 @@ import { type GatewayContext, timed } from "./context.ts";
  */
 export function screen(scanner: Scanner, now: () => number) {
   return async function screen(c: GatewayContext, next: Next): Promise<void> {
-    const { chat, record } = c.var;
-    const { body, vault } = await timed(record, "scan", now, () => mask(chat.body, scanner));
+    const exchange = exchangeOf(c);
+    const { chat, record } = exchange;
+    const { body, vault } = timed(record, "scan", now, () => mask(chat.body, scanner));
     record.found = Object.fromEntries(vault.found);
-    c.set("chat", { ...chat, body });
-    c.set("vault", vault);
+    exchange.chat = { ...chat, body };
     await next();
-    const { answer } = c.var;
-    if (c.error !== undefined || vault.size === 0) return;
+    const { answer } = exchange;
+    if (answer === undefined || vault.size === 0) return;
     if (answer.kind === "json") {
-      c.set("answer", { kind: "json", body: restoreAnswer(answer.body, vault, chat.jsonAnswer) });
+      exchange.answer = { kind: "json", body: restoreAnswer(answer.body, vault, chat.jsonAnswer) };
     } else {
       const restorer = new StreamRestorer(vault, chat.jsonAnswer);
-      c.set("answer", { ...answer, batches: mapChunks(answer.batches, (chunk) => restorer.restore(chunk)) });
+      exchange.answer = { ...answer, batches: mapChunks(answer.batches, (chunk) => restorer.restore(chunk)) };
     }
   };
 }
