@@ -10,6 +10,7 @@ const steps: readonly (readonly [string, ...string[]])[] = [
   ["oxlint"],
   ["knip"],
   ["node", "tools/check-engine.ts"],
+  ["node", "tools/docs.ts", "--check"],
   ["node", "tools/check-size.ts"],
   ...(rustIsWanted()
     ? ([

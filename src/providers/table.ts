@@ -3,6 +3,7 @@ export interface ProviderRow {
   /** Its variables are `<ID>_API_KEY` and `<ID>_BASE_URL`. */
   readonly id: string;
   readonly dialect: "openai" | "anthropic";
+  /** Where it lives, or, for servers of one's own, usually lives. */
   readonly baseUrl: string;
   /** What makes it available: its key, or, for servers of one's own, its URL. */
   readonly presence: "key" | "url";
