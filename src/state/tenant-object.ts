@@ -1,14 +1,15 @@
 import { DurableObject } from "cloudflare:workers";
 import { countCall, EMPTY_WINDOW, type WindowState } from "../core/sliding-window.ts";
-import type { Admission, Admitted, CacheEntry } from "./port.ts";
+import { AnswerMemory, type StoredAnswer } from "./answer-memory.ts";
+import type { Admission, Admitted, CachedText, CacheEntry } from "./port.ts";
 import { TenantTables } from "./tenant-tables.ts";
 
 /** How long what is only in memory may wait for the disk: what a crash can lose. */
 const FLUSH_DELAY_MS = 1_000;
 /** How often an idle object looks for what has expired. */
 const SWEEP_DELAY_MS = 3_600_000;
-/** Characters of answers that may wait in memory; more are written at once. */
-const MAX_UNWRITTEN_CHARACTERS = 8 * 1_048_576;
+/** Answers written at a time, the newest first; in a flood the others live in memory only. */
+const MAX_FLUSHED = 200;
 
 /**
  * Limits and cache of one tenant. Counting and looking up happen in memory, so that no answer
@@ -18,8 +19,8 @@ export class TenantObject extends DurableObject {
   readonly #tables: TenantTables;
   readonly #windows: Map<string, WindowState>;
   readonly #changedWindows = new Set<string>();
-  readonly #unwritten = new Map<string, CacheEntry & { readonly storedAt: number }>();
-  #unwrittenCharacters = 0;
+  readonly #memory = new AnswerMemory();
+  #unwritten: StoredAnswer[] = [];
   #flushing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(context: DurableObjectState, environment: Env) {
@@ -41,11 +42,12 @@ export class TenantObject extends DurableObject {
   store(entries: readonly CacheEntry[]): void {
     const storedAt = Date.now();
     for (const { key, text, ttlMs } of entries) {
-      this.#unwritten.set(key, { key, text, ttlMs, storedAt });
-      this.#unwrittenCharacters += text.length;
+      const answer = { key, text, ttlMs, storedAt };
+      this.#memory.write(answer);
+      this.#unwritten.push(answer);
     }
-    if (this.#unwrittenCharacters > MAX_UNWRITTEN_CHARACTERS) this.flush();
-    else this.#flushSoon();
+    if (this.#unwritten.length > 2 * MAX_FLUSHED) this.#unwritten = this.#unwritten.slice(-MAX_FLUSHED);
+    this.#flushSoon();
   }
 
   ping(): void {
@@ -65,17 +67,14 @@ export class TenantObject extends DurableObject {
     this.ctx.storage.transactionSync(() => {
       for (const counter of this.#changedWindows)
         this.#tables.writeWindow(counter, this.#windows.get(counter) ?? EMPTY_WINDOW);
-      this.#tables.writeEntries([...this.#unwritten.values()], Date.now());
+      this.#tables.writeAnswers(this.#unwritten.slice(-MAX_FLUSHED), Date.now());
     });
     this.#changedWindows.clear();
-    this.#unwritten.clear();
-    this.#unwrittenCharacters = 0;
+    this.#unwritten = [];
   }
 
-  #lookUp(key: string, now: number): Admitted["cached"] {
-    const fresh = this.#unwritten.get(key);
-    if (fresh === undefined) return this.#tables.readEntry(key, now);
-    return fresh.storedAt + fresh.ttlMs > now ? { text: fresh.text, storedAt: fresh.storedAt } : undefined;
+  #lookUp(key: string, now: number): CachedText | undefined {
+    return this.#memory.read(key, now) ?? this.#tables.readAnswer(key, now);
   }
 
   #flushSoon(): void {

@@ -1,5 +1,6 @@
 import type { WindowState } from "../core/sliding-window.ts";
-import type { CachedText, CacheEntry } from "./port.ts";
+import type { StoredAnswer } from "./answer-memory.ts";
+import type { CachedText } from "./port.ts";
 
 /** Cached answers of one tenant; the ones that expire first give way. */
 const MAX_ENTRIES = 10_000;
@@ -50,7 +51,7 @@ export class TenantTables {
     this.#sql.exec("INSERT OR REPLACE INTO windows VALUES (?, ?, ?, ?)", counter, start, current, previous);
   }
 
-  readEntry(key: string, now: number): CachedText | undefined {
+  readAnswer(key: string, now: number): CachedText | undefined {
     const [row] = this.#sql
       .exec<{ text: string; stored: number }>(
         "SELECT text, stored FROM answers WHERE key = ? AND expires > ?",
@@ -61,12 +62,12 @@ export class TenantTables {
     return row && { text: row.text, storedAt: row.stored };
   }
 
-  writeEntries(entries: readonly (CacheEntry & { readonly storedAt: number })[], now: number): void {
-    if (entries.length === 0) return;
-    for (const { key, text, storedAt, ttlMs } of entries) {
+  writeAnswers(answers: readonly StoredAnswer[], now: number): void {
+    if (answers.length === 0) return;
+    for (const { key, text, storedAt, ttlMs } of answers) {
       this.#sql.exec("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", key, text, storedAt, storedAt + ttlMs);
     }
-    this.#answers += entries.length;
+    this.#answers += answers.length;
     if (this.#answers <= MAX_ENTRIES) return;
     this.#sql.exec("DELETE FROM answers WHERE expires <= ?", now);
     this.#sql.exec(
