@@ -73,7 +73,7 @@ export function createGateway(
     reply(),
     authenticate(keys, now),
     limit(state, now),
-    parse(settings.limits, scanner, providers, now),
+    parse({ limits: settings.limits, scanner, providers, screenText, now }),
     screen(scanner, now),
     answerFromCache({
       settings: settings.cache,

@@ -15,5 +15,11 @@ const wrangler = spawn(
     env: { ...process.env, WRANGLER_SEND_METRICS: "false" },
   },
 );
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => wrangler.kill(signal));
-wrangler.on("exit", (code, signal) => process.exit(signal === null ? (code ?? 1) : 0));
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    stopping = true;
+    wrangler.kill(signal);
+  });
+}
+wrangler.on("exit", (code) => process.exit(stopping ? 0 : (code ?? 1)));

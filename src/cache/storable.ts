@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import { mapText } from "../core/text-lens.ts";
 import type { Template } from "./template.ts";
 
 /**
@@ -12,15 +13,34 @@ export function isStorable(template: Template, holdsValues: (text: string) => bo
   if (ends.length !== 1 || ends[0] !== "stop") return false;
   const messages = choices.map(({ message, delta }) => (isObject(message) ? message : isObject(delta) ? delta : {}));
   if (messages.some(({ tool_calls: calls, function_call: call }) => isPresent(calls) || isPresent(call))) return false;
+  // An unknown structure may hold a value in a form that is not looked at here, such as sound.
+  if (messages.some((message) => Object.values(message).some((value) => typeof value === "object" && isPresent(value))))
+    return false;
+  const bodies = template.kind === "json" ? [template.body] : template.chunks;
+  return ![...streamedTexts(messages), ...bodies.flatMap(textsOf)].some(holdsValues);
+}
+
+/** The texts of a streamed message put together: a value may be spread over many pieces. */
+function streamedTexts(messages: readonly JsonObject[]): string[] {
   const texts = new Map<string, string>();
-  for (const message of messages) {
-    for (const [key, value] of Object.entries(message)) {
-      // An unknown structure may hold text in a form that is not looked at here.
-      if (typeof value === "object" && isPresent(value)) return false;
-      if (typeof value === "string") texts.set(key, (texts.get(key) ?? "") + value);
-    }
+  for (const [key, value] of messages.flatMap((message) => Object.entries(message))) {
+    if (typeof value === "string") texts.set(key, (texts.get(key) ?? "") + value);
   }
-  return ![...texts.values()].some(holdsValues);
+  return [...texts.values()];
+}
+
+/** Every text of a body, whatever its place. */
+function textsOf(body: JsonObject): string[] {
+  const texts: string[] = [];
+  mapText(
+    body,
+    () => "plain",
+    (text) => {
+      texts.push(text);
+      return text;
+    },
+  );
+  return texts;
 }
 
 function choicesOf({ choices }: JsonObject): JsonObject[] {

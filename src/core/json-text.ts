@@ -1,10 +1,14 @@
+/** Characters before a value that tell what it is, such as the name of its property. */
+const CONTEXT_LENGTH = 48;
+
 /**
  * Visits the strings and numbers inside a text that holds JSON, and leaves every other byte of it
  * as it was. A text that does not hold JSON is visited as a whole. A number that the visit changes
  * becomes a string, so that the text stays JSON.
+ * @param visit gets a value, unescaped, and the text just before it.
  */
-export function mapJsonText(text: string, visit: (value: string) => string): string {
-  if (!holdsJson(text)) return visit(text);
+export function mapJsonText(text: string, visit: (value: string, before: string) => string): string {
+  if (!holdsJson(text)) return visit(text, "");
   let mapped = "";
   let copied = 0;
   let at = 0;
@@ -16,7 +20,7 @@ export function mapJsonText(text: string, visit: (value: string) => string): str
     }
     const token = text.slice(at, end);
     const value = token.startsWith('"') ? (JSON.parse(token) as string) : token;
-    const visited = visit(value);
+    const visited = visit(value, text.slice(Math.max(0, at - CONTEXT_LENGTH), at));
     if (visited !== value) {
       mapped += text.slice(copied, at) + JSON.stringify(visited);
       copied = end;

@@ -24,8 +24,8 @@ export function maskBody(body: JsonObject, classify: Classify, scan: Scan): Mask
   mapText(
     body,
     classify,
-    eachValue((text) => {
-      const here = scan(text);
+    eachValue((text, before) => {
+      const here = scanAfter(before, text, scan);
       found ||= here.length > 0;
       findings.push(here);
       collectPlaceholders(text, taken);
@@ -60,6 +60,15 @@ export function maskText(text: string, findings: readonly Finding[], vault: Vaul
   return masked + text.slice(copied);
 }
 
-function eachValue(visit: (text: string) => string): Visit {
-  return (text, kind) => (kind === "json" ? mapJsonText(text, visit) : visit(text));
+/** What a text just before a value helps to recognise is found; what lies in that text is not the value's. */
+function scanAfter(before: string, text: string, scan: Scan): readonly Finding[] {
+  if (before === "") return scan(text);
+  return scan(before + text)
+    .filter(({ start }) => start >= before.length)
+    .map(({ start, end, rule }) => ({ start: start - before.length, end: end - before.length, rule }));
+}
+
+/** Plain text that is a JSON document, such as a tool's result, is read as one. */
+function eachValue(visit: (text: string, before: string) => string): Visit {
+  return (text, kind) => (kind === "json" || /^\s*[[{]/.test(text) ? mapJsonText(text, visit) : visit(text, ""));
 }

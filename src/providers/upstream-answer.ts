@@ -62,14 +62,18 @@ async function readRefusal(
     const said = dialect.errorMessage(JSON.parse(text) as Json);
     if (said === undefined) return fallback;
     return {
-      message: screen(`The provider refused the request: ${said.message.slice(0, MAX_ERROR_CHARACTERS)}`),
-      param: said.param === null ? null : screen(said.param.slice(0, MAX_ERROR_CHARACTERS)),
-      code: said.code !== null && /^[a-z0-9_.-]{1,64}$/i.test(said.code) ? said.code : null,
+      message: `The provider refused the request: ${screen(said.message).slice(0, MAX_ERROR_CHARACTERS)}`,
+      param: said.param === null ? null : screen(said.param).slice(0, MAX_ERROR_CHARACTERS),
+      code: wellFormedCode(said.code, screen),
     };
   } catch (thrown) {
     if (thrown instanceof SyntaxError || thrown instanceof UpstreamFault) return fallback;
     throw thrown;
   }
+}
+
+function wellFormedCode(code: string | null, screen: (text: string) => string): string | null {
+  return code !== null && /^[a-z0-9_.-]{1,64}$/i.test(code) && screen(code) === code ? code : null;
 }
 
 async function readBody(call: UpstreamCall, maxBytes: number): Promise<Uint8Array> {

@@ -2,7 +2,7 @@ import type { Next } from "hono";
 import { routePath } from "hono/route";
 import { type AuditRecord, reasonOf } from "../core/audit-record.ts";
 import type { Failure } from "../core/failure.ts";
-import { requestId, screenedMetadata } from "./caller-headers.ts";
+import { requestId } from "./caller-headers.ts";
 import type { Exchange, GatewayContext } from "./context.ts";
 
 export interface AuditPorts {
@@ -35,8 +35,6 @@ export function audit({ now, newId, sink, screenText }: AuditPorts) {
     };
     const exchange = { record, close } as Exchange;
     c.set("exchange", exchange);
-    const metadata = screenedMetadata(c.req.header("x-agentshield-metadata"), screenText);
-    if (metadata !== undefined) record.metadata = metadata;
     const answered = next();
     // A request whose client has gone is ended by the runtime; its record must be written all the same.
     c.executionCtx.waitUntil(answered);

@@ -2,11 +2,12 @@ import type { Handler } from "hono";
 import { GatewayError } from "../core/failure.ts";
 import type { Journal } from "../providers/journal.ts";
 import type { TenantState } from "../state/port.ts";
-import type { GatewayEnvironment } from "./context.ts";
+import { exchangeOf, type GatewayEnvironment } from "./context.ts";
+import { commonHeaders } from "./response-headers.ts";
 
 /** The Worker runs. */
 export function health(): Handler<GatewayEnvironment> {
-  return (c) => c.json({ status: "ok" });
+  return (c) => c.json({ status: "ok" }, 200, commonHeaders(exchangeOf(c)));
 }
 
 /** Everything that a request needs answers; says which does not. */
@@ -19,6 +20,7 @@ export function readiness(state: TenantState): Handler<GatewayEnvironment> {
     return c.json(
       { status: reachable ? "ok" : "unavailable", checks: { state: reachable ? "ok" : "unreachable" } },
       reachable ? 200 : 503,
+      commonHeaders(exchangeOf(c)),
     );
   };
 }
@@ -32,6 +34,6 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 export function journal(sent: Journal): Handler<GatewayEnvironment> {
   return (c) => {
     if (!LOOPBACK.has(new URL(c.req.url).hostname)) throw new GatewayError({ kind: "unknown_path" });
-    return c.json({ entries: sent.entries });
+    return c.json({ entries: sent.entries }, 200, commonHeaders(exchangeOf(c)));
   };
 }

@@ -1,11 +1,13 @@
 import type { ModelList } from "../providers/models.ts";
 import type { Provider } from "../providers/provider.ts";
 import { exchangeOf, type GatewayContext } from "./context.ts";
+import { commonHeaders } from "./response-headers.ts";
 
 /** `GET /v1/models`: what this key may use, named `provider/model`. */
 export function listModels(models: ModelList, providers: readonly Provider[]) {
   return async function listModels(c: GatewayContext): Promise<Response> {
-    await exchangeOf(c).admit(undefined);
-    return c.json({ object: "list", data: await models.of(providers) });
+    const exchange = exchangeOf(c);
+    await exchange.admit(undefined);
+    return c.json({ object: "list", data: await models.of(providers) }, 200, commonHeaders(exchange));
   };
 }

@@ -8,22 +8,36 @@ import type { Provider } from "../providers/provider.ts";
 import { resolveModel } from "../providers/resolve.ts";
 import type { Scanner } from "../scan/port.ts";
 import { readBody } from "./body.ts";
+import { screenedMetadata } from "./caller-headers.ts";
 import { exchangeOf, type GatewayContext, timed } from "./context.ts";
 import { jsonFaultError } from "./json-fault.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+export interface ParsePorts {
+  readonly limits: Settings["limits"];
+  readonly scanner: Scanner;
+  readonly providers: readonly Provider[];
+  /** Replaces personal data and secrets in what a caller sends beside the body. */
+  readonly screenText: (text: string) => string;
+  readonly now: () => number;
+}
+
 /** Reads the body within the caps, checks it strictly, and finds out where it is to go. */
-export function parse(limits: Settings["limits"], scanner: Scanner, providers: readonly Provider[], now: () => number) {
+export function parse({ limits, scanner, providers, screenText, now }: ParsePorts) {
   return async function parse(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
     const { record } = exchange;
+    const metadata = screenedMetadata(c.req.header("x-agentshield-metadata"), screenText);
+    if (metadata !== undefined) record.metadata = metadata;
     const bytes = await readBody(c.req.raw, limits.bodyBytes);
     record.requestBytes = bytes.byteLength;
     timed(record, "parse", now, () => {
       const chat = readChatRequest(parseJson(bytes, limits, scanner), limits.messages);
       const target = resolveModel(chat.model, providers);
-      if (target === undefined) throw new GatewayError({ kind: "unknown_model" });
+      // A name goes upstream and into the record as it is, so it must not hold a value.
+      if (target === undefined || screenText(chat.model) !== chat.model)
+        throw new GatewayError({ kind: "unknown_model" });
       record.stream = chat.stream;
       record.provider = target.provider.id;
       record.model = target.model;

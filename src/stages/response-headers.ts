@@ -48,7 +48,8 @@ export function errorHeaders(exchange: Partial<Exchange>, error: WireError): Hea
   return headers;
 }
 
-function commonHeaders({ record, limitDecision }: Partial<Exchange>): Headers {
+/** The headers of every response. */
+export function commonHeaders({ record, limitDecision }: Partial<Exchange>): Headers {
   const headers: Headers = {};
   if (record !== undefined) {
     headers["x-request-id"] = record.requestId;

@@ -11,11 +11,12 @@ export class AnswerMemory {
   readonly #answers = new Map<string, StoredAnswer>();
   #characters = 0;
 
-  read(key: string, now: number): CachedText | undefined {
+  /** The answer, `expired` when its time is over, or undefined when the disk has to be asked. */
+  read(key: string, now: number): CachedText | "expired" | undefined {
     const answer = this.#answers.get(key);
     if (answer === undefined) return undefined;
+    if (answer.storedAt + answer.ttlMs <= now) return "expired";
     this.#remove(answer);
-    if (answer.storedAt + answer.ttlMs <= now) return undefined;
     this.#add(answer);
     return { text: answer.text, storedAt: answer.storedAt };
   }

@@ -21,6 +21,8 @@ export class TenantObject extends DurableObject {
   readonly #changedWindows = new Set<string>();
   readonly #memory = new AnswerMemory();
   #unwritten: StoredAnswer[] = [];
+  /** Keys whose newest answer will not reach the disk: an older one must leave it. */
+  readonly #replaced = new Set<string>();
   #flushing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(context: DurableObjectState, environment: Env) {
@@ -46,7 +48,7 @@ export class TenantObject extends DurableObject {
       this.#memory.write(answer);
       this.#unwritten.push(answer);
     }
-    if (this.#unwritten.length > 2 * MAX_FLUSHED) this.#unwritten = this.#unwritten.slice(-MAX_FLUSHED);
+    while (this.#unwritten.length > MAX_FLUSHED) this.#replaced.add(this.#unwritten.shift()?.key ?? "");
     this.#flushSoon();
   }
 
@@ -67,14 +69,17 @@ export class TenantObject extends DurableObject {
     this.ctx.storage.transactionSync(() => {
       for (const counter of this.#changedWindows)
         this.#tables.writeWindow(counter, this.#windows.get(counter) ?? EMPTY_WINDOW);
-      this.#tables.writeAnswers(this.#unwritten.slice(-MAX_FLUSHED), Date.now());
+      this.#tables.dropAnswers([...this.#replaced]);
+      this.#tables.writeAnswers(this.#unwritten, Date.now());
     });
     this.#changedWindows.clear();
     this.#unwritten = [];
+    this.#replaced.clear();
   }
 
   #lookUp(key: string, now: number): CachedText | undefined {
-    return this.#memory.read(key, now) ?? this.#tables.readAnswer(key, now);
+    const answer = this.#memory.read(key, now);
+    return answer === "expired" ? undefined : (answer ?? this.#tables.readAnswer(key, now));
   }
 
   #flushSoon(): void {

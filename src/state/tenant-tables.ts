@@ -77,6 +77,11 @@ export class TenantTables {
     this.#answers = this.#countAnswers();
   }
 
+  dropAnswers(keys: readonly string[]): void {
+    if (keys.length === 0) return;
+    this.#sql.exec("DELETE FROM answers WHERE key IN (SELECT value FROM json_each(?))", JSON.stringify(keys));
+  }
+
   dropExpired(now: number): void {
     this.#sql.exec("DELETE FROM answers WHERE expires <= ?", now);
     this.#sql.exec("DELETE FROM windows WHERE start < ?", now - WINDOW_KEPT_MS);

@@ -12,20 +12,28 @@ export async function* mapChunks(
   }
 }
 
+/** Batches that are read one by one, and can be left. */
+export interface BatchReader extends AsyncIterableIterator<readonly JsonObject[], void, void> {
+  return(): Promise<IteratorResult<readonly JsonObject[], void>>;
+}
+
 /**
  * Waits for the first batch, so that an answer that fails before it is an error with a status and
  * not a stream that breaks.
  */
-export async function started(
-  batches: AsyncGenerator<readonly JsonObject[]>,
-): Promise<AsyncGenerator<readonly JsonObject[]>> {
-  const first = await batches.next();
-  return (async function* whole() {
-    try {
-      if (first.done !== true) yield first.value;
-      yield* batches;
-    } finally {
-      await batches.return(undefined);
-    }
-  })();
+export async function started(batches: AsyncGenerator<readonly JsonObject[], void, void>): Promise<BatchReader> {
+  let first: IteratorResult<readonly JsonObject[], void> | undefined = await batches.next();
+  // Not a generator: one that was never read would not pass its end on.
+  const reader: BatchReader = {
+    async next() {
+      const result = first ?? batches.next();
+      first = undefined;
+      return result;
+    },
+    return: () => batches.return(),
+    [Symbol.asyncIterator]() {
+      return reader;
+    },
+  };
+  return reader;
 }

@@ -7,7 +7,7 @@ export const MAX_EVENT_LENGTH = 1_048_576;
 
 /** Turns the bytes of a `text/event-stream` into events, whatever their split. */
 export class EventDecoder {
-  readonly #text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  readonly #text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
   readonly #parser: EventSourceParser;
   #events: ServerSentEvent[] = [];
   #oversized = false;

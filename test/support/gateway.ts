@@ -63,8 +63,10 @@ export async function startGateway(variables: Readonly<Record<string, string>> =
       const gone = new Promise((resolve) => {
         child.once("exit", resolve);
       });
-      child.kill("SIGKILL");
-      await gone;
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill("SIGKILL");
+        await gone;
+      }
       rmSync(directory, { recursive: true, force: true });
     },
   };

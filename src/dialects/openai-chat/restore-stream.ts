@@ -97,7 +97,9 @@ export class StreamRestorer {
 function withHeld(chunk: JsonObject, choices: readonly Json[], held: readonly JsonObject[]): JsonObject[] {
   const { usage: _, ...envelope } = chunk;
   const texts = choices.map((choice) => (isObject(choice) ? { ...choice, finish_reason: null } : choice));
-  const ends = choices.map((choice) => (isObject(choice) ? { ...choice, delta: {} } : choice));
+  const ends = choices.map((choice) =>
+    isObject(choice) ? { ...choice, delta: {}, ...("logprobs" in choice && { logprobs: null }) } : choice,
+  );
   return [
     { ...envelope, choices: texts },
     ...held.map((choice) => ({ ...envelope, choices: [choice] })),
