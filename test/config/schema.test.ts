@@ -1,0 +1,140 @@
+import { describe, expect, test } from "vitest";
+import { ConfigError, parseEnvironment, parseSettings } from "../../src/config/schema.ts";
+
+function messageOf(work: () => unknown): string {
+  try {
+    work();
+    return "no error";
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(ConfigError);
+    return (thrown as ConfigError).message;
+  }
+}
+
+describe("settings", () => {
+  test("every field has a default", () => {
+    expect(parseSettings({})).toEqual({
+      providers: [],
+      limits: {
+        requestsPerMinute: 600,
+        bodyBytes: 8_388_608,
+        jsonDepth: 64,
+        jsonValues: 500_000,
+        messages: 10_000,
+      },
+      cache: { enabled: true, ttlSeconds: 300, maxTtlSeconds: 86_400 },
+      timeouts: { firstByteMs: 120_000, idleMs: 60_000, totalMs: 600_000 },
+      corsOrigins: ["*"],
+    });
+  });
+
+  test("what is said stays, beside the defaults", () => {
+    const settings = parseSettings({
+      limits: { requestsPerMinute: 7 },
+      cache: { enabled: false },
+      providers: [{ id: "acme", baseUrl: "https://a.example" }],
+      corsOrigins: [],
+    });
+    expect(settings).toMatchObject({
+      limits: { requestsPerMinute: 7, jsonDepth: 64 },
+      cache: { enabled: false, ttlSeconds: 300 },
+      providers: [{ id: "acme", dialect: "openai", baseUrl: "https://a.example", modelPrefixes: [] }],
+      corsOrigins: [],
+    });
+  });
+
+  const acme = { id: "acme", baseUrl: "https://a.example" };
+  const wrong: [unknown, string][] = [
+    [null, ""],
+    ["hunter2", ""],
+    [{ hunter: 1 }, ""],
+    [{ limits: { requestsPerMinute: 0 } }, "limits.requestsPerMinute"],
+    [{ limits: { requestsPerMinute: 1.5 } }, "limits.requestsPerMinute"],
+    [{ limits: { requestsPerMinute: "hunter2" } }, "limits.requestsPerMinute"],
+    [{ limits: { requestsPerMinute: 1_000_001 } }, "limits.requestsPerMinute"],
+    [{ limits: { requestsPerMinute: Number.NaN } }, "limits.requestsPerMinute"],
+    [{ limits: { bodyBytes: 1_023 } }, "limits.bodyBytes"],
+    [{ limits: { bodyBytes: 12 * 1_048_576 + 1 } }, "limits.bodyBytes"],
+    [{ limits: { jsonDepth: 257 } }, "limits.jsonDepth"],
+    [{ limits: { jsonValues: 99 } }, "limits.jsonValues"],
+    [{ limits: { messages: 0 } }, "limits.messages"],
+    [{ limits: { requestPerMinute: 7 } }, "limits"],
+    [{ limits: null }, "limits"],
+    [{ cache: { enabled: "hunter2" } }, "cache.enabled"],
+    [{ cache: { ttlSeconds: 0 } }, "cache.ttlSeconds"],
+    [{ cache: { maxTtlSeconds: 30 * 86_400 + 1 } }, "cache.maxTtlSeconds"],
+    [{ timeouts: { firstByteMs: 99 } }, "timeouts.firstByteMs"],
+    [{ timeouts: { idleMs: 600_001 } }, "timeouts.idleMs"],
+    [{ timeouts: { totalMs: Number.POSITIVE_INFINITY } }, "timeouts.totalMs"],
+    [{ corsOrigins: ["x".repeat(257)] }, "corsOrigins.0"],
+    [{ corsOrigins: "hunter2" }, "corsOrigins"],
+    [{ providers: [{ ...acme, id: "Hunter2" }] }, "providers.0.id"],
+    [{ providers: [{ ...acme, id: "a/b" }] }, "providers.0.id"],
+    [{ providers: [{ ...acme, id: "a".repeat(33) }] }, "providers.0.id"],
+    [{ providers: [acme, { ...acme, dialect: "hunter2" }] }, "providers.1.dialect"],
+    [{ providers: [{ ...acme, baseUrl: "hunter2" }] }, "providers.0.baseUrl"],
+    [{ providers: [{ ...acme, baseUrl: "ftp://hunter2" }] }, "providers.0.baseUrl"],
+    [{ providers: [{ ...acme, keyVariable: "hunter2" }] }, "providers.0.keyVariable"],
+    [{ providers: [{ ...acme, modelPrefixes: [""] }] }, "providers.0.modelPrefixes.0"],
+    [{ providers: [{ id: "acme" }] }, "providers.0.baseUrl"],
+    [{ providers: Array.from({ length: 65 }, () => acme) }, "providers"],
+  ];
+  test.each(wrong)("%j is wrong, and its field is named", (config, field) => {
+    const message = messageOf(() => parseSettings(config));
+    expect(message.startsWith(`gateway.config.ts: ${field}: `)).toBe(true);
+    expect(message).not.toMatch(/hunter2/i);
+  });
+});
+
+describe("the environment", () => {
+  const HASH = "0".repeat(64);
+  const key = { id: "aliceAlice01", hash: HASH, tenant: "alice" };
+  const base = { KEY_PEPPER: "p".repeat(16) };
+
+  test("without a word it is production, without keys", () => {
+    expect(parseEnvironment(base)).toEqual({ ...base, ENVIRONMENT: "production", GATEWAY_KEYS: [] });
+  });
+
+  test("keys are read from JSON", () => {
+    const keys = [key, { ...key, id: "bobBobBobBob", requestsPerMinute: 7 }];
+    expect(parseEnvironment({ ...base, GATEWAY_KEYS: JSON.stringify(keys) }).GATEWAY_KEYS).toEqual(keys);
+  });
+
+  test("other variables and bindings do not matter", () => {
+    const variables = { ...base, PATH: "/", TENANTS: { get: () => undefined }, DEVELOPMENT_KEY: "k" };
+    expect(parseEnvironment(variables)).not.toHaveProperty("PATH");
+  });
+
+  const stored = (...keys: unknown[]) => ({ ...base, GATEWAY_KEYS: JSON.stringify(keys) });
+  const wrong: [string, Record<string, unknown>, string][] = [
+    ["no pepper", {}, "KEY_PEPPER"],
+    ["an empty pepper", { KEY_PEPPER: "" }, "KEY_PEPPER"],
+    ["a short pepper", { KEY_PEPPER: "hunter2" }, "KEY_PEPPER"],
+    ["a pepper that is too long", { KEY_PEPPER: "hunter2".repeat(200) }, "KEY_PEPPER"],
+    ["a pepper that is no text", { KEY_PEPPER: { hunter2: 1 } }, "KEY_PEPPER"],
+    ["an unknown environment", { ...base, ENVIRONMENT: "hunter2" }, "ENVIRONMENT"],
+    ["an environment with a space", { ...base, ENVIRONMENT: "development " }, "ENVIRONMENT"],
+    ["a development key that is no text", { ...base, DEVELOPMENT_KEY: 7 }, "DEVELOPMENT_KEY"],
+    ["keys that are no JSON", { ...base, GATEWAY_KEYS: "hunter2" }, "GATEWAY_KEYS"],
+    ["no keys", { ...base, GATEWAY_KEYS: "" }, "GATEWAY_KEYS"],
+    ["half of the keys", { ...base, GATEWAY_KEYS: '[{"id":"hunter2' }, "GATEWAY_KEYS"],
+    ["keys that are no list", { ...base, GATEWAY_KEYS: '{"hunter2":1}' }, "GATEWAY_KEYS"],
+    ["a key that is no object", stored("hunter2"), "GATEWAY_KEYS.0"],
+    ["a key as it is given to callers", stored({ ...key, hash: "sk-as-hunter2" }), "GATEWAY_KEYS.0.hash"],
+    ["a hash in capitals", stored({ ...key, hash: "A".repeat(64) }), "GATEWAY_KEYS.0.hash"],
+    ["a hash that is too short", stored(key, { ...key, hash: HASH.slice(1) }), "GATEWAY_KEYS.1.hash"],
+    ["a hash with a line break", stored({ ...key, hash: `${HASH}\n` }), "GATEWAY_KEYS.0.hash"],
+    ["an id that is too short", stored({ ...key, id: "hunter2" }), "GATEWAY_KEYS.0.id"],
+    ["a tenant with a separator", stored({ ...key, tenant: "hunter2:x" }), "GATEWAY_KEYS.0.tenant"],
+    ["a tenant that is missing", stored({ id: key.id, hash: HASH }), "GATEWAY_KEYS.0.tenant"],
+    ["a limit of nothing", stored({ ...key, requestsPerMinute: 0 }), "GATEWAY_KEYS.0.requestsPerMinute"],
+    ["a limit that is null", stored({ ...key, requestsPerMinute: null }), "GATEWAY_KEYS.0.requestsPerMinute"],
+    ["a field that nobody knows", stored({ ...key, secret: "hunter2" }), "GATEWAY_KEYS.0"],
+    ["more keys than there may be", stored(...Array.from({ length: 10_001 }, () => key)), "GATEWAY_KEYS"],
+  ];
+  test.each(wrong)("%s: the variable is named, its value is not", (_, variables, field) => {
+    const message = messageOf(() => parseEnvironment(variables));
+    expect(message.startsWith(`environment: ${field}: `)).toBe(true);
+    expect(message).not.toContain("hunter2");
+  });
+});
