@@ -21,6 +21,10 @@ export class Restorer {
     this.#encode = encode;
   }
 
+  get isHolding(): boolean {
+    return this.#held !== "";
+  }
+
   /** The next piece; gives what is certain by now. */
   push(piece: string): string {
     const text = this.#held + piece;

@@ -135,8 +135,8 @@ describe("the end of a choice", () => {
     const end = { ...delta({ content: " [EMAIL" }, "stop"), usage: { total_tokens: 1 } };
     expect(play([delta({ content: "a" }), call('{"x":"[E'), end]).slice(2)).toEqual([
       delta({ content: " " }),
-      delta({ content: "[EMAIL" }),
       call("[E"),
+      delta({ content: "[EMAIL" }),
       { ...delta({}, "stop"), usage: { total_tokens: 1 } },
     ]);
   });
@@ -182,16 +182,16 @@ describe("an answer cannot fill the memory", () => {
 
   const floods: [string, (index: number) => JsonObject][] = [
     ["choices", (index) => delta({ content: "a" }, null, index)],
-    ["calls", (index) => call("a", index)],
-    ["fields", (index) => delta({ [`field${index}`]: "a" })],
+    ["calls", (index) => call("[", index)],
+    ["fields", (index) => delta({ [`field${index}`]: "[" })],
   ];
   test.each(floods)("with %s", (_, chunk) => {
-    expect(many(4_096, chunk)).toHaveLength(4_096);
-    expect(many(4_097, chunk)).toEqual(tooMany);
+    expect(many(8_191, chunk)).toHaveLength(8_191);
+    expect(many(8_193, chunk)).toEqual(tooMany);
   });
 
   test("with fields of one chunk", () => {
-    const texts = Array.from({ length: 5_000 }, (_, index) => `${index}`);
+    const texts = Array.from({ length: 9_000 }, (_, index) => `[${index}`);
     expect(faultOf(() => play([delta({ list: texts })]))).toEqual(tooMany);
   });
 

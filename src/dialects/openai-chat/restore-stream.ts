@@ -15,8 +15,8 @@ interface Field {
 /** Properties of a delta that are sent once and are no text. */
 const WHOLE = new Set(["role", "type", "id"]);
 
-/** Texts in one answer (choices × fields × tool calls); more is no answer but an attack on memory. */
-const MAX_FIELDS = 4096;
+/** Choices, and texts in them, that are kept in mind; more is no answer but an attack on memory. */
+const MAX_HELD = 8192;
 
 /**
  * Restores a streamed answer: one restorer for each text of each choice, flushed before the choice
@@ -26,7 +26,7 @@ export class StreamRestorer {
   readonly #vault: Vault;
   readonly #jsonAnswer: boolean;
   readonly #choices = new Map<number, Map<string, Field>>();
-  #fields = 0;
+  #held = 0;
 
   constructor(vault: Vault, jsonAnswer: boolean) {
     this.#vault = vault;
@@ -40,9 +40,11 @@ export class StreamRestorer {
       if (!isObject(choice)) return choice;
       const index = typeof choice.index === "number" ? choice.index : 0;
       const fields = this.#fieldsOf(index);
-      const restored = isObject(choice.delta)
-        ? { ...choice, delta: this.#restoreObject(choice.delta, [], fields) }
-        : choice;
+      const { delta } = choice;
+      const restored =
+        isObject(delta) && (isHolding(fields) || hasBracket(delta))
+          ? { ...choice, delta: this.#restoreObject(delta, [], fields) }
+          : choice;
       if (typeof choice.finish_reason === "string") held.push(...flush(index, fields));
       return restored;
     });
@@ -52,8 +54,17 @@ export class StreamRestorer {
 
   #fieldsOf(index: number): Map<string, Field> {
     let fields = this.#choices.get(index);
-    if (fields === undefined) this.#choices.set(index, (fields = new Map()));
+    if (fields === undefined) {
+      this.#countOne();
+      this.#choices.set(index, (fields = new Map()));
+    }
     return fields;
+  }
+
+  #countOne(): void {
+    this.#held += 1;
+    if (this.#held > MAX_HELD)
+      throw new GatewayError({ kind: "upstream_broken", reason: "too many fields in a stream" });
   }
 
   #restoreObject(node: JsonObject, path: Path, fields: Map<string, Field>): JsonObject {
@@ -83,14 +94,23 @@ export class StreamRestorer {
     const name = path.join("/");
     let field = fields.get(name);
     if (field === undefined) {
-      this.#fields += 1;
-      if (this.#fields > MAX_FIELDS)
-        throw new GatewayError({ kind: "upstream_broken", reason: "too many fields in a stream" });
+      this.#countOne();
       const encode = isJsonField(String(path.at(-1)), this.#jsonAnswer) ? insideJsonString : asText;
       fields.set(name, (field = { path, restorer: new Restorer(this.#vault, encode) }));
     }
     return field;
   }
+}
+
+/** Most pieces of a text hold no placeholder and continue none: they need no look. */
+function hasBracket(node: Json): boolean {
+  if (typeof node === "string") return node.includes("[");
+  return typeof node === "object" && node !== null && Object.values(node).some(hasBracket);
+}
+
+function isHolding(fields: Map<string, Field>): boolean {
+  for (const { restorer } of fields.values()) if (restorer.isHolding) return true;
+  return false;
 }
 
 /** This event's text first, then what was held back, then the end of the choice. */
