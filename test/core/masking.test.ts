@@ -153,14 +153,14 @@ test("restore after mask is the identity", () => {
   );
 });
 
-/** Tool arguments may come back with other escapes; what they say is the same. */
+/** Text that holds JSON may come back with other escapes, and a masked number as a string; what it says is the same. */
 function withoutJsonText(body: JsonObject): JsonObject {
-  return mapText(body, chatText, (text, kind) => (kind === "json" ? said(text) : text));
+  return mapText(body, chatText, said);
 }
 
 function said(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text));
+    return JSON.stringify(JSON.parse(text), (_, value: unknown) => (typeof value === "number" ? String(value) : value));
   } catch {
     return text;
   }
