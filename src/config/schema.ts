@@ -7,6 +7,8 @@ const MINUTE_MS = 60_000;
 const DAY_SECONDS = 86_400;
 const MEBIBYTE = 1_048_576;
 
+const CONFIG_FILE = "gateway.config.ts";
+
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "must be lower-case letters, digits and hyphens, at most 32");
 
 const provider = z.strictObject({
@@ -95,7 +97,7 @@ export function defineGateway(config: GatewayConfig): GatewayConfig {
 
 /** @throws ConfigError naming the first field that is wrong. */
 export function parseSettings(config: unknown): Settings {
-  return parse(gateway, config, "gateway.config.ts");
+  return parse(gateway, config, CONFIG_FILE);
 }
 
 const storedKey = z.strictObject({
@@ -142,5 +144,8 @@ function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw new ConfigError(`${where}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not valid"}`);
+  // The name of an unknown property may be a value that slipped; what is known of it is where it stands.
+  const problem =
+    issue?.code === "unrecognized_keys" && where !== CONFIG_FILE ? "has an unknown property" : issue?.message;
+  throw new ConfigError(`${where}: ${issue?.path.join(".") ?? ""}: ${problem ?? "is not valid"}`);
 }

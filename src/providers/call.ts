@@ -51,6 +51,7 @@ export class UpstreamCall {
 
   close(): void {
     this.#life.end();
+    if (this.#reader === undefined && !this.#life.complete) this.response.body?.cancel().catch(ignoreBroken);
   }
 }
 

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import { readAtMost } from "../streaming/read-at-most.ts";
 import { credentialHeader } from "./call.ts";
 import type { UpstreamFetch } from "./port.ts";
 import type { Provider } from "./provider.ts";
@@ -6,7 +7,7 @@ import type { Provider } from "./provider.ts";
 const LIST_TIMEOUT_MS = 5_000;
 const KEEP_MS = 60_000;
 const MAX_MODELS = 1_000;
-const MAX_LIST_CHARACTERS = 4 * 1_048_576;
+const MAX_LIST_BYTES = 4 * 1_048_576;
 
 /** A model as OpenAI's `GET /v1/models` lists it, named `provider/model`. */
 export interface Model extends JsonObject {
@@ -49,8 +50,9 @@ export class ModelList {
         headers: { ...provider.headers, ...credentialHeader(provider.credential), accept: "application/json" },
         signal: AbortSignal.timeout(LIST_TIMEOUT_MS),
       });
-      const text = await response.text();
-      return response.ok && text.length <= MAX_LIST_CHARACTERS ? readList(JSON.parse(text) as Json, provider.id) : [];
+      if (!response.ok) return [];
+      const bytes = await readAtMost(response.body, MAX_LIST_BYTES);
+      return readList(JSON.parse(new TextDecoder().decode(bytes)) as Json, provider.id);
     } catch {
       return [];
     }

@@ -1,4 +1,5 @@
 import { GatewayError } from "../core/failure.ts";
+import { BodyTooLargeError, readAtMost } from "../streaming/read-at-most.ts";
 
 /**
  * Reads a request's body, and no more of it than the cap.
@@ -26,15 +27,11 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
 }
 
 async function readPieces(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of request.body ?? []) {
-    length += piece.byteLength;
-    if (length > MAX_DRAINED_BYTES) break;
-    if (length <= maxBytes) pieces.push(piece);
+  try {
+    return await readAtMost(request.body, maxBytes, MAX_DRAINED_BYTES);
+  } catch (thrown) {
+    throw thrown instanceof BodyTooLargeError ? tooLarge(maxBytes) : thrown;
   }
-  if (length > maxBytes) throw tooLarge(maxBytes);
-  return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
 
 /** A client that still sends when it is answered sees a broken connection; so some more is read, and dropped. */

@@ -3,6 +3,7 @@ import { GatewayError } from "../core/failure.ts";
 import type { WindowDecision } from "../core/sliding-window.ts";
 import type { Admission, Admitted, TenantState } from "../state/port.ts";
 import { type Exchange, exchangeOf, type GatewayContext, timedWait } from "./context.ts";
+import { commonHeaders } from "./response-headers.ts";
 
 const WINDOW_MS = 60_000;
 /** A state that takes longer is down, as far as a caller can tell. */
@@ -10,19 +11,24 @@ const STATE_DEADLINE_MS = 3_000;
 /** Keys whose refusal is remembered in this isolate. */
 const MAX_REFUSALS = 10_000;
 
+interface Refusal {
+  /** Unix ms. */
+  readonly until: number;
+  readonly decision: WindowDecision;
+}
+
 /**
  * Counts every request of a key in a sliding window. Counting waits until the cache key is known,
  * so that limit and cache cost one round trip; a request that fails before that is counted on the
  * way back. A refusal is remembered until it can end, so a flood costs neither parsing nor a call.
  */
 export function limit(state: TenantState, now: () => number) {
-  const refusals = new Map<string, { readonly until: number; readonly decision: WindowDecision }>();
+  const refusals = new Map<string, Refusal>();
   return async function limit(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
     const { tenant, keyId, requestsPerMinute } = exchange.caller;
     const refusal = refusals.get(keyId);
-    if (refusal !== undefined && refusal.until > now())
-      throw refused(exchange, { ...refusal.decision, retryAfterMs: refusal.until - now() });
+    if (refusal !== undefined && refusal.until > now()) throw refused(exchange, remembered(refusal, now()));
     let asked = false;
     const admit = async (cacheKey: string | undefined): Promise<Admitted> => {
       asked = true;
@@ -38,8 +44,16 @@ export function limit(state: TenantState, now: () => number) {
     };
     exchange.admit = admit;
     await next();
-    if (!asked) await admit(undefined);
+    if (asked) return;
+    await admit(undefined);
+    for (const [name, value] of Object.entries(commonHeaders(exchange))) c.res.headers.set(name, value);
   };
+}
+
+/** A refusal as it stands now: less time is left than when it was made. */
+function remembered({ until, decision }: Refusal, now: number): WindowDecision {
+  const retryAfterMs = until - now;
+  return { ...decision, retryAfterMs, resetMs: decision.resetMs - (decision.retryAfterMs - retryAfterMs) };
 }
 
 function refused(exchange: Exchange, decision: WindowDecision): GatewayError {

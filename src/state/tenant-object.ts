@@ -10,6 +10,7 @@ const FLUSH_DELAY_MS = 1_000;
 const SWEEP_DELAY_MS = 3_600_000;
 /** Answers written at a time, the newest first; in a flood the others live in memory only. */
 const MAX_FLUSHED = 200;
+const MAX_FLUSHED_CHARACTERS = 8 * 1_048_576;
 
 /**
  * Limits and cache of one tenant. Counting and looking up happen in memory, so that no answer
@@ -21,6 +22,7 @@ export class TenantObject extends DurableObject {
   readonly #changedWindows = new Set<string>();
   readonly #memory = new AnswerMemory();
   #unwritten: StoredAnswer[] = [];
+  #unwrittenCharacters = 0;
   /** Keys whose newest answer will not reach the disk: an older one must leave it. */
   readonly #replaced = new Set<string>();
   #flushing: ReturnType<typeof setTimeout> | undefined;
@@ -47,8 +49,9 @@ export class TenantObject extends DurableObject {
       const answer = { key, text, ttlMs, storedAt };
       this.#memory.write(answer);
       this.#unwritten.push(answer);
+      this.#unwrittenCharacters += text.length;
     }
-    while (this.#unwritten.length > MAX_FLUSHED) this.#replaced.add(this.#unwritten.shift()?.key ?? "");
+    this.#dropOldest();
     this.#flushSoon();
   }
 
@@ -74,7 +77,17 @@ export class TenantObject extends DurableObject {
     });
     this.#changedWindows.clear();
     this.#unwritten = [];
+    this.#unwrittenCharacters = 0;
     this.#replaced.clear();
+  }
+
+  #dropOldest(): void {
+    while (this.#unwritten.length > MAX_FLUSHED || this.#unwrittenCharacters > MAX_FLUSHED_CHARACTERS) {
+      const oldest = this.#unwritten.shift();
+      if (oldest === undefined) return;
+      this.#unwrittenCharacters -= oldest.text.length;
+      this.#replaced.add(oldest.key);
+    }
   }
 
   #lookUp(key: string, now: number): CachedText | undefined {

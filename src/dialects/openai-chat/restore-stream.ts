@@ -91,7 +91,7 @@ export class StreamRestorer {
   }
 
   #field(path: Path, fields: Map<string, Field>): Field {
-    const name = path.join("/");
+    const name = JSON.stringify(path);
     let field = fields.get(name);
     if (field === undefined) {
       this.#countOne();
@@ -138,9 +138,9 @@ function flush(index: number, fields: Map<string, Field>): JsonObject[] {
 }
 
 /** `["tool_calls", 0, "function", "arguments"]` → `{tool_calls: [{index: 0, function: {arguments: …}}]}` */
-function nest([step, ...inner]: Path, text: string): JsonObject {
-  if (step === undefined) return {};
-  const [index, ...below] = inner;
-  if (typeof index === "number") return { [step]: [below.length === 0 ? text : { index, ...nest(below, text) }] };
-  return { [step]: inner.length === 0 ? text : nest(inner, text) };
+function nest([step, ...inner]: Path, text: string): Json {
+  if (step === undefined) return text;
+  const node = nest(inner, text);
+  if (typeof step === "string") return { [step]: node };
+  return [isObject(node) ? { index: step, ...node } : node];
 }
