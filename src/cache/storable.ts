@@ -17,7 +17,9 @@ export function isStorable(template: Template, holdsValues: (text: string) => bo
   if (messages.some((message) => Object.values(message).some((value) => typeof value === "object" && isPresent(value))))
     return false;
   const bodies = template.kind === "json" ? [template.body] : template.chunks;
-  return ![...streamedTexts(messages), ...bodies.flatMap(textsOf)].some(holdsValues);
+  // Looked at together, each once: a stream says the same in every piece.
+  const texts = new Set([...streamedTexts(messages), ...bodies.flatMap(textsOf)]);
+  return !holdsValues([...texts].join("\n"));
 }
 
 /** The texts of a streamed message put together: a value may be spread over many pieces. */

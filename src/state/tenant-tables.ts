@@ -22,13 +22,13 @@ const SCHEMA = `
 /** The tables of one tenant's object. Synchronous, as SQLite in a Durable Object is. */
 export class TenantTables {
   readonly #sql: SqlStorage;
-  /** At least the rows in `answers`: counting them each time would read them all. */
-  #answers: number;
+  /** The keys in `answers`: most look-ups are for one that is not there, and need no query. */
+  #keys: Set<string>;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     sql.exec(SCHEMA);
-    this.#answers = this.#countAnswers();
+    this.#keys = this.#readKeys();
   }
 
   check(): void {
@@ -52,6 +52,7 @@ export class TenantTables {
   }
 
   readAnswer(key: string, now: number): CachedText | undefined {
+    if (!this.#keys.has(key)) return undefined;
     const [row] = this.#sql
       .exec<{ text: string; stored: number }>(
         "SELECT text, stored FROM answers WHERE key = ? AND expires > ?",
@@ -66,28 +67,31 @@ export class TenantTables {
     if (answers.length === 0) return;
     for (const { key, text, storedAt, ttlMs } of answers) {
       this.#sql.exec("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", key, text, storedAt, storedAt + ttlMs);
+      this.#keys.add(key);
     }
-    this.#answers += answers.length;
-    if (this.#answers <= MAX_ENTRIES) return;
+    if (this.#keys.size <= MAX_ENTRIES) return;
     this.#sql.exec("DELETE FROM answers WHERE expires <= ?", now);
     this.#sql.exec(
       "DELETE FROM answers WHERE key IN (SELECT key FROM answers ORDER BY expires DESC LIMIT -1 OFFSET ?)",
       MAX_ENTRIES,
     );
-    this.#answers = this.#countAnswers();
+    this.#keys = this.#readKeys();
   }
 
   dropAnswers(keys: readonly string[]): void {
     if (keys.length === 0) return;
     this.#sql.exec("DELETE FROM answers WHERE key IN (SELECT value FROM json_each(?))", JSON.stringify(keys));
+    for (const key of keys) this.#keys.delete(key);
   }
 
   dropExpired(now: number): void {
     this.#sql.exec("DELETE FROM answers WHERE expires <= ?", now);
     this.#sql.exec("DELETE FROM windows WHERE start < ?", now - WINDOW_KEPT_MS);
+    this.#keys = this.#readKeys();
   }
 
-  #countAnswers(): number {
-    return this.#sql.exec<{ held: number }>("SELECT COUNT(*) AS held FROM answers").one().held;
+  #readKeys(): Set<string> {
+    const rows = this.#sql.exec<{ key: string }>("SELECT key FROM answers");
+    return new Set([...rows].map(({ key }) => key));
   }
 }

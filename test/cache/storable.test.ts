@@ -73,7 +73,7 @@ describe("an answer must not be kept", () => {
     );
     const seen: string[] = [];
     isStorable(template, (text) => seen.push(text) === 0);
-    expect(seen.slice(0, 2)).toEqual(["ada@example.org", "xy"]);
+    expect(seen).toEqual([expect.stringMatching(/^ada@example\.org\nxy\n/)]);
     expect([isStorable(template, holdsValues), isStorable(template, never)]).toEqual([false, true]);
   });
 
