@@ -73,7 +73,7 @@ export async function benchThroughput(): Promise<void> {
       for (const [index, scenario] of CASES.entries()) runs[index]?.push(await load(scenario, SECONDS));
     print(runs);
   } finally {
-    for (const worker of workers) worker.kill();
+    for (const worker of workers) worker.kill("SIGKILL");
   }
 }
 

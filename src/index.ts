@@ -1,7 +1,9 @@
 import { Hono } from "hono";
 import gatewayConfig from "../gateway.config.ts";
 import { WriteBehind } from "./cache/write-behind.ts";
-import { ConfigError, parseEnvironment, parseSettings } from "./config/schema.ts";
+import { ConfigError } from "./config/parse-config.ts";
+import { parseEnvironment } from "./config/environment.ts";
+import { parseSettings } from "./config/schema.ts";
 import { configuredKeys } from "./keys/configured-keys.ts";
 import { keyedHash } from "./keys/key-hash.ts";
 import { KeyVerifier } from "./keys/key-verifier.ts";

@@ -13,17 +13,18 @@ export interface PlainWorker {
   readonly state?: string;
 }
 
-/** Writes the Worker's configuration into a folder and starts it. Its log lines go to `log`. */
+/** Writes the Worker's configuration into a folder and starts it. Its log lines go to `log`, or nowhere. */
 export async function startWorkerd(
   worker: PlainWorker,
   directory: string,
-  log: (line: string) => void = () => undefined,
+  log?: (line: string) => void,
 ): Promise<ChildProcess> {
   mkdirSync(worker.state ?? directory, { recursive: true });
   const file = `${directory}/${worker.name}.capnp`;
   writeFileSync(file, configuration(worker, directory));
-  const child = spawn("node_modules/.bin/workerd", ["serve", file], { stdio: ["ignore", "pipe", "pipe"] });
-  collectLines(child, log);
+  const output = log === undefined ? "ignore" : "pipe";
+  const child = spawn("node_modules/.bin/workerd", ["serve", file], { stdio: ["ignore", output, output] });
+  if (log !== undefined) collectLines(child, log);
   await listening(worker.port, child);
   return child;
 }

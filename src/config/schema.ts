@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseConfig } from "./parse-config.ts";
 
 // Workers refuse code made from strings; without this zod probes for it at every start.
 z.config({ jitless: true });
@@ -9,7 +10,10 @@ const MEBIBYTE = 1_048_576;
 
 const CONFIG_FILE = "gateway.config.ts";
 
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "must be lower-case letters, digits and hyphens, at most 32");
+/** The name of a tenant or a provider. */
+export const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, "must be lower-case letters, digits and hyphens, at most 32");
 
 const provider = z.strictObject({
   /** The part of `provider/model` before the slash. */
@@ -97,55 +101,5 @@ export function defineGateway(config: GatewayConfig): GatewayConfig {
 
 /** @throws ConfigError naming the first field that is wrong. */
 export function parseSettings(config: unknown): Settings {
-  return parse(gateway, config, CONFIG_FILE);
-}
-
-const storedKey = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9]{12}$/),
-  /** HMAC-SHA-256 of the key's secret under KEY_PEPPER, hex. */
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-  tenant: name,
-  requestsPerMinute: limits.shape.requestsPerMinute.unwrap().optional(),
-});
-
-const environment = z.object({
-  ENVIRONMENT: z.enum(["development", "production"]).default("production"),
-  /** Makes stored hashes of keys useless without it. */
-  KEY_PEPPER: z.string().min(16).max(1024),
-  DEVELOPMENT_KEY: z.string().optional(),
-  GATEWAY_KEYS: z
-    .string()
-    .max(MEBIBYTE)
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: "custom", message: "must be JSON" });
-        return z.NEVER;
-      }
-    })
-    .pipe(z.array(storedKey).max(10_000))
-    .default([]),
-});
-
-export type Environment = z.output<typeof environment>;
-
-/** @throws ConfigError naming the variable, never its value. */
-export function parseEnvironment(variables: Readonly<Record<string, unknown>>): Environment {
-  return parse(environment, variables, "environment");
-}
-
-/** A configuration that cannot be used. The message names the field and holds no value. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-}
-
-function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  // The name of an unknown property may be a value that slipped; what is known of it is where it stands.
-  const problem =
-    issue?.code === "unrecognized_keys" && where !== CONFIG_FILE ? "has an unknown property" : issue?.message;
-  throw new ConfigError(`${where}: ${issue?.path.join(".") ?? ""}: ${problem ?? "is not valid"}`);
+  return parseConfig(gateway, config, CONFIG_FILE);
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from "./schema.ts";
+import { ConfigError } from "./parse-config.ts";
 
 /** A secret that does not show itself when it is logged, joined into a string or serialised. */
 export class Secret {
@@ -20,21 +20,29 @@ export class Secret {
 /** Variables and secrets of the deployment, as the runtime hands them over. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-const MAX_SECRET_LENGTH = 16_384;
+/** What a secret may look like. */
+interface Form {
+  readonly maxLength: number;
+  readonly pattern: RegExp;
+  readonly said: string;
+}
+
 // Visible ASCII: what may stand in a header. A pasted line break would be a header injection.
-const HEADER_SAFE = /^[\x21-\x7e]+$/;
+const ONE_LINE: Form = { maxLength: 16_384, pattern: /^[\x21-\x7e]+$/, said: "one line of visible ASCII characters" };
+/** For secrets that are documents and stand in no header. */
+export const ANY_TEXT: Form = { maxLength: 1_048_576, pattern: /^/, said: "a text of at most 1 MiB" };
 
 /**
  * The one way to a secret: reads it from the environment. Blank counts as absent.
- * @throws ConfigError naming the variable when it could not be sent in a header.
+ * @throws ConfigError naming the variable when it does not have the form.
  */
-export function secret(variables: Variables, name: string): Secret | undefined {
+export function secret(variables: Variables, name: string, form: Form = ONE_LINE): Secret | undefined {
   const value = variables[name];
   if (value === undefined || value === null) return undefined;
   const text = typeof value === "string" ? value.trim() : "";
   if (typeof value === "string" && text === "") return undefined;
-  if (text.length > MAX_SECRET_LENGTH || !HEADER_SAFE.test(text)) {
-    throw new ConfigError(`environment: ${name}: must be one line of visible ASCII characters`);
+  if (typeof value !== "string" || text.length > form.maxLength || !form.pattern.test(text)) {
+    throw new ConfigError(`environment: ${name}: must be ${form.said}`);
   }
   return new Secret(text);
 }

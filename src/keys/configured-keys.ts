@@ -1,4 +1,5 @@
-import { ConfigError, type Environment } from "../config/schema.ts";
+import { ConfigError } from "../config/parse-config.ts";
+import type { Environment } from "../config/environment.ts";
 import { parseApiKey } from "../core/api-key.ts";
 import type { KeyHash } from "./key-hash.ts";
 import type { KeyRecord, KeyStore } from "./port.ts";

@@ -1,4 +1,5 @@
-import { ConfigError, type ProviderSettings } from "../config/schema.ts";
+import { ConfigError } from "../config/parse-config.ts";
+import type { ProviderSettings } from "../config/schema.ts";
 import { type Secret, secret, variable, type Variables } from "../config/vault.ts";
 import type { ProviderDialect } from "./port.ts";
 import { BUILT_IN, type ProviderRow } from "./table.ts";

@@ -1,7 +1,7 @@
 import type { Handler } from "hono";
 import { type Failure, failureOf, GatewayError } from "../core/failure.ts";
 import { type WireError, wireError } from "../core/failure-on-the-wire.ts";
-import type { ConfigError } from "../config/schema.ts";
+import type { ConfigError } from "../config/parse-config.ts";
 import type { JsonObject } from "../core/json.ts";
 import { anthropicError } from "../dialects/anthropic-messages/error.ts";
 import { openaiError } from "../dialects/openai-chat/error.ts";

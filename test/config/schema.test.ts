@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { ConfigError, parseEnvironment, parseSettings } from "../../src/config/schema.ts";
+import { ConfigError } from "../../src/config/parse-config.ts";
+import { parseEnvironment } from "../../src/config/environment.ts";
+import { parseSettings } from "../../src/config/schema.ts";
 
 function messageOf(work: () => unknown): string {
   try {
@@ -116,7 +118,7 @@ describe("the environment", () => {
     ["an environment with a space", { ...base, ENVIRONMENT: "development " }, "ENVIRONMENT"],
     ["a development key that is no text", { ...base, DEVELOPMENT_KEY: 7 }, "DEVELOPMENT_KEY"],
     ["keys that are no JSON", { ...base, GATEWAY_KEYS: "hunter2" }, "GATEWAY_KEYS"],
-    ["no keys", { ...base, GATEWAY_KEYS: "" }, "GATEWAY_KEYS"],
+    ["keys that are no list", { ...base, GATEWAY_KEYS: "{}" }, "GATEWAY_KEYS"],
     ["half of the keys", { ...base, GATEWAY_KEYS: '[{"id":"hunter2' }, "GATEWAY_KEYS"],
     ["keys that are no list", { ...base, GATEWAY_KEYS: '{"hunter2":1}' }, "GATEWAY_KEYS"],
     ["a key that is no object", stored("hunter2"), "GATEWAY_KEYS.0"],
@@ -137,4 +139,8 @@ describe("the environment", () => {
     expect(message.startsWith(`environment: ${field}: `)).toBe(true);
     expect(message).not.toContain("hunter2");
   });
+});
+
+test("blank keys are no keys, as with every secret", () => {
+  expect(parseEnvironment({ KEY_PEPPER: "pepper-of-the-tests", GATEWAY_KEYS: " " }).GATEWAY_KEYS).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { ConfigError } from "../../src/config/schema.ts";
+import { ConfigError } from "../../src/config/parse-config.ts";
 import { Secret, secret, variable } from "../../src/config/vault.ts";
 
 describe("a secret shows itself in no form but one", () => {

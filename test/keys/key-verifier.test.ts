@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ConfigError, parseEnvironment } from "../../src/config/schema.ts";
+import { ConfigError } from "../../src/config/parse-config.ts";
+import { parseEnvironment } from "../../src/config/environment.ts";
 import { configuredKeys } from "../../src/keys/configured-keys.ts";
 import { keyedHash } from "../../src/keys/key-hash.ts";
 import { KeyVerifier } from "../../src/keys/key-verifier.ts";

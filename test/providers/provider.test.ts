@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ConfigError, parseSettings } from "../../src/config/schema.ts";
+import { ConfigError } from "../../src/config/parse-config.ts";
+import { parseSettings } from "../../src/config/schema.ts";
 import { anthropicMessages } from "../../src/providers/anthropic/dialect.ts";
 import { credentialHeader } from "../../src/providers/call.ts";
 import { openaiCompatible } from "../../src/providers/openai-compatible.ts";
