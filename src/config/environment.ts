@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseConfig } from "./parse-config.ts";
-import { name } from "./schema.ts";
+import { name, requestsPerMinute } from "./schema.ts";
 import { ANY_TEXT, secret, type Variables } from "./vault.ts";
 
 const storedKey = z.strictObject({
@@ -8,7 +8,7 @@ const storedKey = z.strictObject({
   /** HMAC-SHA-256 of the key's secret under KEY_PEPPER, hex. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   tenant: name,
-  requestsPerMinute: z.int().min(1).max(1_000_000).optional(),
+  requestsPerMinute: requestsPerMinute.optional(),
 });
 
 const environment = z.object({

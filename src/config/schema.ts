@@ -30,9 +30,12 @@ const provider = z.strictObject({
   modelPrefixes: z.array(z.string().min(1).max(64)).max(32).default([]),
 });
 
+/** What a limit may be. */
+export const requestsPerMinute = z.int().min(1).max(1_000_000);
+
 const limits = z.strictObject({
   /** Per key, in a sliding window of one minute; a key's own figure comes before it. */
-  requestsPerMinute: z.int().min(1).max(1_000_000).default(600),
+  requestsPerMinute: requestsPerMinute.default(600),
   bodyBytes: z
     .int()
     .min(1024)
