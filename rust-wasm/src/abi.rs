@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::ptr::null_mut;
 
 /// Raised whenever a host written for the former exports would misread the new ones.
-const ABI_VERSION: u32 = 1;
+const ABI_VERSION: u32 = 2;
 
 // A module instance has one thread, so this is a plain static.
 thread_local! {
@@ -43,7 +43,15 @@ pub extern "C" fn scan(length: u32) -> i32 {
     })
 }
 
-/// Three numbers for each finding of the last scan: start and end in UTF-16 code units, rule index.
+/// Takes `length` bytes of the input as thresholds for the scans to come, one per rule in percent,
+/// 255 for off. 1, or 0 when their number is not that of the rules.
+#[no_mangle]
+pub extern "C" fn set_thresholds(length: u32) -> u32 {
+    SESSION.with_borrow_mut(|session| u32::from(session.set_policy(length as usize)))
+}
+
+/// Three numbers for each finding of the last scan: start and end in UTF-16 code units, and the
+/// rule's index in the lower 16 bits, the confidence in percent above them.
 #[no_mangle]
 pub extern "C" fn findings() -> *const u32 {
     SESSION.with_borrow(|session| session.words().as_ptr())

@@ -38,7 +38,7 @@ pub fn iban(value: &[u8]) -> bool {
 
 /// The letter of a Spanish DNI or NIE number (Real Decreto 1553/2005: the number modulo 23).
 #[must_use]
-pub fn es_letter(number: u32) -> u8 {
+pub fn es_letter(number: u64) -> u8 {
     const LETTERS: &[u8; 23] = b"TRWAGMYFPDXBNJZSQVHLCKE";
     LETTERS[(number % 23) as usize]
 }

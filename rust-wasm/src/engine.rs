@@ -1,16 +1,14 @@
-//! One pass over a text: candidates, their verification, and the choice between overlapping ones.
+//! One pass over a text: candidates, and the rules that are asked at each.
 
-use crate::rules::{Find, ANCHORED, FOLLOWED, RULES, TOKEN_START};
-use crate::text::{byte, byte_before, word_before};
-
-/// One detected value: byte offsets into the scanned text, end exclusive, on character boundaries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Finding {
-    pub start: usize,
-    pub end: usize,
-    /// Index into [`crate::rules::RULES`].
-    pub rule: usize,
-}
+use crate::finding::{settle, Finding};
+use crate::index::Index;
+use crate::policy::Policy;
+use crate::prefilter::{block, run_starts, Block, BLOCK};
+use crate::rules::{
+    find_key, matches, Find, Match, RuleSet, CONTEXT_BONUS, ON_AT, ON_CAPITALS, ON_COLON,
+    ON_EQUALS, ON_HYPHEN, ON_LONG, ON_NUMBER, RULES,
+};
+use crate::text::{byte, byte_before, escape_before};
 
 /// A text holds more values than [`MAX_FINDINGS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,74 +16,304 @@ pub struct TooManyFindings;
 
 /// Most findings in one text.
 pub const MAX_FINDINGS: usize = 20_000;
-/// Most findings in one text before overlapping ones are dropped.
+/// Most findings in one text before overlapping ones are settled.
 const MAX_VERIFIED: usize = 4 * MAX_FINDINGS;
+
+/// A run of digits is a candidate when so many digits stand in the 24 bytes from its start.
+const FEWEST_DIGITS: u32 = 4;
+const DIGIT_WINDOW: u32 = 24;
+/// Doublings that make the length of a long run (16) and of a run of capitals (8).
+const LONG_RUN: u32 = 4;
+const CAPITALS_RUN: u32 = 3;
+/// How far before a long run a key may start.
+const KEY_LEAD: usize = 64;
+/// At most so many places within one long run are tried as starts of keys.
+const MAX_INNER_KEYS: usize = 4;
+/// Longest letters before the first digit of a number.
+const MAX_LEAD: usize = 12;
 
 /// Finds values in a text. Findings are sorted by start and do not overlap.
 ///
-/// Of overlapping values the earliest start wins, then the longest, then the order of
-/// [`crate::rules::RULES`].
-///
 /// # Errors
 /// [`TooManyFindings`] when there are more than [`MAX_FINDINGS`].
-pub fn scan(text: &str, findings: &mut Vec<Finding>) -> Result<(), TooManyFindings> {
+pub fn scan(
+    text: &str,
+    policy: &Policy,
+    findings: &mut Vec<Finding>,
+) -> Result<(), TooManyFindings> {
     findings.clear();
-    let bytes = text.as_bytes();
-    for (at, anchor) in bytes.iter().enumerate() {
-        let mut rules = ANCHORED[usize::from(*anchor)];
-        if rules == 0 {
-            continue;
-        }
-        rules &= FOLLOWED[usize::from(byte(bytes, at + 1))];
-        if rules != 0 {
-            verify(text, at, rules, findings);
-            if findings.len() > MAX_VERIFIED {
-                return Err(TooManyFindings);
-            }
+    let mut pass = Pass::new(text, policy, findings);
+    pass.run()?;
+    for rule in policy.whole_text_rules() {
+        if let Find::Whole(find) = RULES[rule].find {
+            find(text, &mut |found| pass.add(rule, &found));
         }
     }
-    drop_overlapping(findings);
+    settle(findings);
     if findings.len() > MAX_FINDINGS {
         return Err(TooManyFindings);
     }
     Ok(())
 }
 
-/// Asks every rule whose anchor byte stands at `at`. `rules` has one bit per rule.
-fn verify(text: &str, at: usize, mut rules: u64, findings: &mut Vec<Finding>) {
-    let bytes = text.as_bytes();
-    // A run of digits is one candidate, at its start.
-    if bytes[at].is_ascii_digit() && byte_before(bytes, at).is_ascii_digit() {
-        return;
+struct Pass<'scan> {
+    text: &'scan str,
+    bytes: &'scan [u8],
+    policy: &'scan Policy,
+    index: &'static Index,
+    findings: &'scan mut Vec<Finding>,
+    /// The words around the value that was last asked about.
+    around: (usize, usize, RuleSet),
+}
+
+impl<'scan> Pass<'scan> {
+    fn new(text: &'scan str, policy: &'scan Policy, findings: &'scan mut Vec<Finding>) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            policy,
+            index: Index::get(),
+            findings,
+            around: (usize::MAX, 0, RuleSet::default()),
+        }
     }
-    if rules & TOKEN_START != 0 && word_before(text, at) {
-        rules &= !TOKEN_START;
+
+    fn run(&mut self) -> Result<(), TooManyFindings> {
+        let mut before = Block::default();
+        let mut here = block(self.bytes, 0);
+        let mut base = 0;
+        while base < self.bytes.len() {
+            let next = block(self.bytes, base + BLOCK);
+            self.block(base, before, here, next);
+            if self.findings.len() > MAX_VERIFIED {
+                return Err(TooManyFindings);
+            }
+            (before, here, base) = (here, next, base + BLOCK);
+        }
+        Ok(())
     }
-    while rules != 0 {
-        let rule = rules.trailing_zeros() as usize;
-        rules &= rules - 1;
-        let span = match RULES[rule].find {
-            Find::Code(find) => find(text, at),
-            Find::Shapes(shapes) => crate::rules::secrets::find(text, at, shapes),
+
+    fn block(&mut self, base: usize, before: Block, here: Block, next: Block) {
+        let set_before = |bits: u64| bits >> (BLOCK - 1) == 1;
+        let numbers = here.digits & !(here.digits << 1 | u64::from(set_before(before.digits)));
+        for bit in ones(numbers) {
+            let digits = here.digits >> bit | (next.digits << 1) << (63 - bit);
+            let count = (digits & ((1 << DIGIT_WINDOW) - 1)).count_ones();
+            self.number(base + bit as usize, count);
+        }
+        for bit in ones(here.special) {
+            self.special(base + bit as usize);
+        }
+        for bit in ones(run_starts(
+            here.token,
+            next.token,
+            set_before(before.token),
+            LONG_RUN,
+        )) {
+            self.long_run(base + bit as usize);
+        }
+        for bit in ones(run_starts(
+            here.capitals,
+            next.capitals,
+            set_before(before.capitals),
+            CAPITALS_RUN,
+        )) {
+            self.code(ON_CAPITALS, base + bit as usize);
+        }
+    }
+
+    fn number(&mut self, at: usize, digits: u32) {
+        if digits < FEWEST_DIGITS && !near_capital(self.bytes, at) {
+            return;
+        }
+        if digits >= FEWEST_DIGITS {
+            self.code(ON_NUMBER, at);
+        }
+        self.forms(at);
+    }
+
+    fn special(&mut self, at: usize) {
+        match self.bytes[at] {
+            b'@' => self.code(ON_AT, at),
+            b':' => self.code(ON_COLON, at),
+            b'=' => self.code(ON_EQUALS, at),
+            _ if byte_before(self.bytes, at) != b'-' => self.code(ON_HYPHEN, at),
+            _ => {}
+        }
+    }
+
+    fn code(&mut self, on: u8, at: usize) {
+        for row in &self.index.code {
+            if row.on & on != 0 && self.policy.is_on(row.rule) {
+                if let Some(found) = (row.find)(self.text, at) {
+                    self.add(row.rule, &found);
+                }
+            }
+        }
+    }
+
+    /// Asks the forms that may start at the token with the digit at `at`, or at the letters before
+    /// that token: `DE 123 456 789`, `B-AB 1234`.
+    fn forms(&mut self, at: usize) {
+        let lead = |end: usize| letters_before(self.bytes, end);
+        let mut start = at - lead(at);
+        if byte_before(self.bytes, start).is_ascii_digit() {
+            return;
+        }
+        self.forms_from(start);
+        for _ in 0..2 {
+            let separated = matches!(byte_before(self.bytes, start), b' ' | b'-');
+            let letters = if separated { lead(start - 1) } else { 0 };
+            if letters == 0 {
+                return;
+            }
+            start -= letters + 1;
+            self.forms_from(start);
+        }
+    }
+
+    fn forms_from(&mut self, start: usize) {
+        let tail = &self.bytes[start..];
+        let group = tail
+            .iter()
+            .take(crate::index::LONGEST_GROUP + 1)
+            .take_while(|b| b.is_ascii_alphanumeric())
+            .count();
+        let letter = byte(self.bytes, start).is_ascii_alphabetic();
+        for row in self.index.forms(letter, group) {
+            if !self.policy.is_on(row.rule) {
+                continue;
+            }
+            let Some((value, end)) = matches(self.text, start, row.form.0, row.separator) else {
+                continue;
+            };
+            if (row.check)(value.as_slice()) {
+                self.add(
+                    row.rule,
+                    &Match {
+                        span: start..end,
+                        score: row.form.1,
+                    },
+                );
+            }
+        }
+    }
+
+    fn long_run(&mut self, start: usize) {
+        let start = start + usize::from(escape_before(self.bytes, start + 1).is_some());
+        // A list mark or a rule of hyphens before the token.
+        let marks = self.bytes[start..]
+            .iter()
+            .take(8)
+            .take_while(|b| matches!(b, b'-' | b'_'))
+            .count();
+        let start = start + marks;
+        self.code(ON_LONG, start);
+        let is_lead = |b: &&u8| {
+            b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'~' | b':' | b'/' | b'-')
         };
-        if let Some(span) = span {
-            findings.push(Finding {
-                start: span.start,
-                end: span.end,
+        let lead = self.bytes[..start]
+            .iter()
+            .rev()
+            .take(KEY_LEAD)
+            .take_while(is_lead)
+            .count();
+        for at in start - lead..=start {
+            let joined = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+            if at == start
+                || !joined(byte_before(self.bytes, at))
+                || escape_before(self.bytes, at).is_some()
+            {
+                self.keys(at);
+            }
+        }
+        let mut inner = 0;
+        for at in start + 1..self.bytes.len() {
+            let before = self.bytes[at - 1];
+            if !(before.is_ascii_alphanumeric() || matches!(before, b'_' | b'-'))
+                || inner == MAX_INNER_KEYS
+            {
+                break;
+            }
+            let may_start =
+                matches!(before, b'_' | b'-') || escape_before(self.bytes, at).is_some();
+            if may_start && self.keys(at) {
+                inner += 1;
+            }
+        }
+    }
+
+    /// Tries every key that may start at `at`; whether there was one to try.
+    fn keys(&mut self, at: usize) -> bool {
+        let mut tried = false;
+        let index = self.index;
+        for row in index.keys(byte(self.bytes, at), byte(self.bytes, at + 1)) {
+            tried = true;
+            if self.policy.is_on(row.rule) {
+                if let Some(found) = find_key(self.text, at, row.shape) {
+                    self.add(row.rule, &found);
+                }
+            }
+        }
+        tried
+    }
+
+    /// Adds what is sure enough by itself or by the words around it.
+    fn add(&mut self, rule: usize, found: &Match) {
+        let threshold = self.policy.threshold(rule);
+        let mut score = found.score;
+        let (start, end) = (found.span.start, found.span.end);
+        if score < threshold && score.saturating_add(CONTEXT_BONUS) >= threshold {
+            if (self.around.0, self.around.1) != (start, end) {
+                self.around = (start, end, self.index.words.around(self.text, start, end));
+            }
+            if self.around.2.holds(rule) {
+                score = score.saturating_add(CONTEXT_BONUS).min(100);
+            }
+        }
+        if score >= threshold {
+            self.findings.push(Finding {
+                start,
+                end,
                 rule,
+                score,
             });
         }
     }
 }
 
-fn drop_overlapping(findings: &mut Vec<Finding>) {
-    findings.sort_unstable_by_key(|f| (f.start, usize::MAX - f.end, f.rule));
-    let mut free = 0;
-    findings.retain(|f| {
-        let kept = f.start >= free;
-        if kept {
-            free = f.end;
-        }
-        kept
-    });
+/// Whether a capital stands right beside the digit at `at`, or before the separator before it.
+fn near_capital(bytes: &[u8], at: usize) -> bool {
+    let before = byte_before(bytes, at);
+    let lead = match before {
+        b' ' | b'-' => byte_before(bytes, at - 1),
+        _ => before,
+    };
+    lead.is_ascii_uppercase() || byte(bytes, at + 1).is_ascii_uppercase()
+}
+
+/// Number of ASCII letters that end at `end`, 0 when there are more than a number may start with.
+/// The letter of a JSON escape written as text (`\\n`) is none.
+fn letters_before(bytes: &[u8], end: usize) -> usize {
+    let head = bytes[..end].iter().rev();
+    let letters = head
+        .take(MAX_LEAD + 1)
+        .take_while(|b| b.is_ascii_alphabetic())
+        .count();
+    let start = end - letters;
+    match letters {
+        0 => 0,
+        _ if letters > MAX_LEAD => 0,
+        _ if escape_before(bytes, start + 1).is_some() => letters - 1,
+        _ => letters,
+    }
+}
+
+/// The set bits, lowest first.
+fn ones(mut bits: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = (bits != 0).then(|| bits.trailing_zeros());
+        bits &= bits.wrapping_sub(1);
+        bit
+    })
 }

@@ -5,11 +5,18 @@
 #[cfg(target_arch = "wasm32")]
 mod abi;
 mod checksum;
+mod context;
 pub mod engine;
+mod finding;
+mod index;
 pub mod json;
+pub mod policy;
+pub mod prefilter;
 pub mod rules;
 pub mod session;
 mod text;
 mod utf16;
 
-pub use engine::{scan, Finding, TooManyFindings};
+pub use engine::{scan, TooManyFindings};
+pub use finding::Finding;
+pub use policy::Policy;

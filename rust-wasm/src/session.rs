@@ -1,7 +1,9 @@
 //! The buffers behind the WebAssembly exports: one input, one list of findings, both reused.
 
-use crate::engine::{self, Finding};
+use crate::engine;
+use crate::finding::Finding;
 use crate::json::{self, Exactness, Fault, Limits};
+use crate::policy::Policy;
 use crate::rules::RULES;
 use crate::utf16::Cursor;
 use std::hint::black_box;
@@ -29,6 +31,7 @@ pub struct Session {
     found: Vec<Finding>,
     words: Vec<u32>,
     rules: String,
+    policy: Option<Policy>,
 }
 
 impl Session {
@@ -39,6 +42,7 @@ impl Session {
             found: Vec::new(),
             words: Vec::new(),
             rules: String::new(),
+            policy: None,
         }
     }
 
@@ -57,19 +61,33 @@ impl Session {
     }
 
     /// Scans the first `length` bytes of the input and gives three numbers for each finding: its
-    /// start and end in UTF-16 code units, and the index of its rule.
+    /// start and end in UTF-16 code units, and the index of its rule with its confidence, shifted by 16.
     ///
     /// # Errors
     /// [`ScanFault`] when the text cannot be scanned whole.
     pub fn scan(&mut self, length: usize) -> Result<&[u32], ScanFault> {
         self.words.clear();
+        let policy = self.policy.get_or_insert_with(Policy::default);
         let result = match self.input.get(..length) {
-            Some(bytes) => scan_bytes(bytes, &mut self.found, &mut self.words),
+            Some(bytes) => scan_bytes(bytes, policy, &mut self.found, &mut self.words),
             None => Err(ScanFault::TooLong),
         };
         self.found.clear();
         self.wipe(length);
         result.map(|()| self.words.as_slice())
+    }
+
+    /// Takes the first `length` bytes of the input as the thresholds of the scans to come, one per
+    /// rule in percent, 255 for off. Whether there are that many.
+    pub fn set_policy(&mut self, length: usize) -> bool {
+        let thresholds = self
+            .input
+            .get(..length)
+            .filter(|bytes| bytes.len() == RULES.len());
+        let policy = thresholds.map(|bytes| Policy::new(bytes.to_vec()));
+        let set = policy.is_some();
+        self.policy = policy.or(self.policy.take());
+        set
     }
 
     /// What the last scan found.
@@ -92,16 +110,16 @@ impl Session {
         result
     }
 
-    /// The rules as a JSON array of `{"entity", "label"}`, in the order of their indices.
+    /// The rules as a JSON array of `{"entity", "label", "on", "validation"}`, in the order of their indices.
     pub fn rules(&mut self) -> &str {
         if self.rules.is_empty() {
             let rules: Vec<String> = RULES
                 .iter()
-                // Both are plain upper-case names; `Debug` quotes them as JSON does.
+                // Plain ASCII; `Debug` quotes it as JSON does.
                 .map(|rule| {
                     format!(
-                        "{{\"entity\":{:?},\"label\":{:?}}}",
-                        rule.entity, rule.label
+                        "{{\"entity\":{:?},\"label\":{:?},\"on\":{},\"validation\":{:?}}}",
+                        rule.entity, rule.label, rule.on, rule.validation
                     )
                 })
                 .collect();
@@ -124,17 +142,18 @@ impl Session {
 
 fn scan_bytes(
     bytes: &[u8],
+    policy: &Policy,
     found: &mut Vec<Finding>,
     words: &mut Vec<u32>,
 ) -> Result<(), ScanFault> {
     let text = std::str::from_utf8(bytes).map_err(|_| ScanFault::NotUtf8)?;
-    engine::scan(text, found).map_err(|_| ScanFault::TooManyFindings)?;
+    engine::scan(text, policy, found).map_err(|_| ScanFault::TooManyFindings)?;
     let mut cursor = Cursor::new(text);
     for finding in found.iter() {
         for number in [
             cursor.offset(finding.start),
             cursor.offset(finding.end),
-            finding.rule,
+            finding.rule | usize::from(finding.score) << 16,
         ] {
             words.push(u32::try_from(number).unwrap_or(u32::MAX));
         }

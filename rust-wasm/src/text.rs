@@ -4,8 +4,6 @@
 
 use std::ops::Range;
 
-/// How far before a value a context word may stand, in bytes.
-pub const CONTEXT_WINDOW: usize = 40;
 /// How far a neighbouring token is followed, in bytes.
 const NEIGHBOUR_WINDOW: usize = 40;
 /// Most groups in [`Groups`]; a card has five, a matrix row has more.
@@ -188,12 +186,6 @@ impl Groups {
         self.spans.get(i).map_or(0, |span| span.1)
     }
 
-    /// Number of groups.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.count
-    }
-
     /// Whether the first groups have these lengths.
     #[must_use]
     pub fn starts_with(&self, shape: &[usize]) -> bool {
@@ -214,32 +206,4 @@ impl Groups {
             .unwrap_or_default();
         self.spans[0].0..last.0 + last.1
     }
-}
-
-/// Whether one of `words` stands within [`CONTEXT_WINDOW`] bytes before `at`.
-///
-/// `words` are lower case; a capital may follow one (`phoneNumber`).
-#[must_use]
-pub fn context_before(bytes: &[u8], at: usize, words: &[&str]) -> bool {
-    let window = bytes
-        .get(at.saturating_sub(CONTEXT_WINDOW)..at)
-        .unwrap_or_default();
-    (0..window.len()).any(|i| {
-        let starts = window[i].is_ascii_alphabetic()
-            && (window[i].is_ascii_uppercase() || !byte_before(window, i).is_ascii_alphabetic());
-        starts
-            && words
-                .iter()
-                .any(|word| word_in_window(window, i, word.as_bytes()))
-    })
-}
-
-fn word_in_window(window: &[u8], at: usize, word: &[u8]) -> bool {
-    if byte(window, at).to_ascii_lowercase() != byte(word, 0) {
-        return false;
-    }
-    let next = byte(window, at + word.len());
-    let found = window.get(at..at + word.len());
-    let ends = !next.is_ascii_lowercase() && next != b'_' && next.is_ascii();
-    ends && found.is_some_and(|found| found.eq_ignore_ascii_case(word))
 }

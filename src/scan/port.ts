@@ -2,6 +2,20 @@ import type { Finding, Rule } from "../core/finding.ts";
 
 export type { Finding, Rule };
 
+/** What the engine says of a rule beside its names. */
+export interface EngineRule extends Rule {
+  /** Whether it is looked for unless a policy says otherwise. */
+  readonly on: boolean;
+  /** How a candidate is verified, in a few words. */
+  readonly validation: string;
+}
+
+export interface ScoredFinding extends Finding {
+  readonly rule: EngineRule;
+  /** In percent. */
+  readonly confidence: number;
+}
+
 /** Limits for {@link Scanner.checkJson}. */
 export interface JsonLimits {
   /** Deepest allowed nesting of arrays and objects. */
@@ -28,12 +42,14 @@ export type JsonCheck =
 /** The detection engine. Synchronous; holds no text between calls. */
 export interface Scanner {
   /** Every rule that the engine knows. */
-  readonly rules: readonly Rule[];
+  readonly rules: readonly EngineRule[];
   /**
    * Finds values in a text. Findings are sorted by start and never overlap.
+   * @param thresholds the lowest confidence that is reported, for each rule in the order of
+   * {@link rules}, in percent, 255 for off; without it, the rules' defaults.
    * @throws ScanCapacityError when the text or its findings exceed the engine's caps.
    */
-  scan(text: string): readonly Finding[];
+  scan(text: string, thresholds?: Uint8Array): readonly ScoredFinding[];
   /** Checks raw bytes as strict JSON (RFC 8259) before anything is parsed from them. */
   checkJson(bytes: Uint8Array, limits: JsonLimits): JsonCheck;
 }

@@ -1,10 +1,10 @@
 import {
-  type Finding,
+  type EngineRule,
   type JsonCheck,
   type JsonFaultKind,
   type JsonLimits,
-  type Rule,
   ScanCapacityError,
+  type ScoredFinding,
   type Scanner,
 } from "./port.ts";
 
@@ -13,6 +13,7 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   abi_version(): number;
   input(capacity: number): number;
+  set_thresholds(length: number): number;
   scan(length: number): number;
   findings(): number;
   check_json(length: number, maxDepth: number, maxValues: number): number;
@@ -21,7 +22,7 @@ interface Exports {
   rules_length(): number;
 }
 
-const ABI_VERSION = 1;
+const ABI_VERSION = 2;
 
 /** As in rust-wasm/src/session.rs. */
 const MAX_INPUT_BYTES = 16 * 1024 * 1024;
@@ -46,7 +47,7 @@ const FAULTS: Readonly<Record<number, JsonFaultKind>> = {
   [-6]: "lone_surrogate",
 };
 
-const NOTHING: readonly Finding[] = Object.freeze([]);
+const NOTHING: readonly ScoredFinding[] = Object.freeze([]);
 const EXACT: JsonCheck = Object.freeze({ ok: true, inexactNumbers: false });
 const INEXACT: JsonCheck = Object.freeze({ ok: true, inexactNumbers: true });
 
@@ -61,20 +62,25 @@ export function createScanner(module: WebAssembly.Module): Scanner {
 }
 
 class WasmScanner implements Scanner {
-  readonly rules: readonly Rule[];
+  readonly rules: readonly EngineRule[];
   readonly #module: WebAssembly.Module;
   #engine: Exports | undefined;
   #target = new Uint8Array(0);
+  /** What the instance was last told. */
+  #thresholds: Uint8Array | undefined;
+  readonly #defaults: Uint8Array;
 
   constructor(module: WebAssembly.Module) {
     this.#module = module;
     this.#engine = instantiate(module);
     this.rules = readRules(this.#engine);
+    this.#defaults = defaultThresholds(this.rules);
   }
 
-  scan(text: string): readonly Finding[] {
+  scan(text: string, thresholds: Uint8Array = this.#defaults): readonly ScoredFinding[] {
     if (text.length === 0) return NOTHING;
     return this.#run((engine) => {
+      this.#use(thresholds, engine);
       const capacity = Math.min(text.length * MAX_BYTES_PER_UNIT, MAX_INPUT_BYTES);
       const target = this.#input(engine, capacity);
       // A lone surrogate is written as U+FFFD, which is one code unit too: offsets stay right.
@@ -117,8 +123,16 @@ class WasmScanner implements Scanner {
     }
   }
 
+  #use(thresholds: Uint8Array, engine: Exports): void {
+    if (this.#thresholds === thresholds) return;
+    this.#input(engine, thresholds.length).set(thresholds);
+    if (engine.set_thresholds(thresholds.length) !== 1) throw new RangeError("one threshold per rule is needed");
+    this.#thresholds = thresholds;
+  }
+
   #drop(): void {
     this.#engine = undefined;
+    this.#thresholds = undefined;
     this.#target = new Uint8Array(0);
   }
 
@@ -136,6 +150,15 @@ class WasmScanner implements Scanner {
   }
 }
 
+/** A threshold that no confidence reaches. */
+export const OFF = 255;
+/** As in rust-wasm/src/rules/mod.rs. */
+export const DEFAULT_THRESHOLD = 50;
+
+function defaultThresholds(rules: readonly EngineRule[]): Uint8Array {
+  return Uint8Array.from(rules, (rule) => (rule.on ? DEFAULT_THRESHOLD : OFF));
+}
+
 function instantiate(module: WebAssembly.Module): Exports {
   const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
   const version = typeof exports.abi_version === "function" ? exports.abi_version() : "none";
@@ -145,23 +168,23 @@ function instantiate(module: WebAssembly.Module): Exports {
   return exports;
 }
 
-function readRules(engine: Exports): readonly Rule[] {
+function readRules(engine: Exports): readonly EngineRule[] {
   const pointer = engine.rules() >>> 0;
   const bytes = new Uint8Array(engine.memory.buffer, pointer, engine.rules_length());
-  const rules = JSON.parse(new TextDecoder().decode(bytes)) as Rule[];
+  const rules = JSON.parse(new TextDecoder().decode(bytes)) as EngineRule[];
   return Object.freeze(rules.map((rule) => Object.freeze(rule)));
 }
 
-function readFindings(engine: Exports, count: number, rules: readonly Rule[]): Finding[] {
+function readFindings(engine: Exports, count: number, rules: readonly EngineRule[]): ScoredFinding[] {
   const numbers = new Uint32Array(engine.memory.buffer, engine.findings() >>> 0, 3 * count);
-  const findings: Finding[] = [];
+  const findings: ScoredFinding[] = [];
   for (let at = 0; at < numbers.length; at += 3) {
-    const [start, end, index] = numbers.subarray(at, at + 3);
-    const rule = rules[index ?? -1];
-    if (start === undefined || end === undefined || rule === undefined) {
+    const [start, end, packed] = numbers.subarray(at, at + 3);
+    const rule = rules[packed === undefined ? -1 : packed & 0xffff];
+    if (start === undefined || end === undefined || packed === undefined || rule === undefined) {
       throw new Error("engine: a finding names no rule");
     }
-    findings.push({ start, end, rule });
+    findings.push({ start, end, rule, confidence: packed >>> 16 });
   }
   return findings;
 }

@@ -3,10 +3,11 @@
 //! A chance window passes Luhn one time in ten, so timestamps, UUIDs and matrix rows are kept
 //! out by issuer, length, shape and neighbours.
 
+use super::{Match, SURE, WEAK};
 use crate::checksum::luhn;
 use crate::text::{
-    byte, byte_before, context_before, digits, digits_before, dotted_after, dotted_before,
-    hex_after, hex_before, word_at, Groups,
+    byte, byte_before, digits, digits_before, dotted_after, dotted_before, hex_after, hex_before,
+    word_at, word_before, Groups,
 };
 use std::ops::Range;
 
@@ -24,7 +25,7 @@ const SHAPES: [&[usize]; 9] = [
     &[6, 13],
 ];
 /// Words near which Luhn's check alone decides: issuers have more ranges than this table.
-const WORDS: [&str; 14] = [
+pub(super) const WORDS: &[&str] = &[
     "card",
     "cards",
     "cc",
@@ -84,8 +85,11 @@ const ISSUERS: [Issuer; 23] = [
 ];
 
 /// Finds the number whose first digit is at `at`.
-pub(super) fn find(text: &str, at: usize) -> Option<Range<usize>> {
+pub(super) fn find(text: &str, at: usize) -> Option<Match> {
     let bytes = text.as_bytes();
+    if word_before(text, at) {
+        return None;
+    }
     let first = digits(bytes, at, LENGTHS.end() + 1);
     let plain = LENGTHS.contains(&first);
     if !plain && !matches!(first, 4 | 6) || dotted_before(bytes, at) || hex_before(bytes, at) {
@@ -119,13 +123,13 @@ fn in_row(bytes: &[u8], at: usize, separator: u8) -> bool {
         )
 }
 
-fn valid(text: &str, span: Range<usize>) -> Option<Range<usize>> {
+fn valid(text: &str, span: Range<usize>) -> Option<Match> {
     let bytes = text.as_bytes();
     let ends =
         !word_at(text, span.end) && !dotted_after(bytes, span.end) && !hex_after(bytes, span.end);
     let number = bytes.get(span.clone())?;
-    let known = || issued(number) || context_before(bytes, span.start, &WORDS);
-    (ends && luhn(number) && known()).then_some(span)
+    let score = if issued(number) { SURE } else { WEAK };
+    (ends && luhn(number)).then_some(Match { span, score })
 }
 
 fn issued(number: &[u8]) -> bool {

@@ -3,6 +3,7 @@
 //! Letters outside ASCII count on both sides (RFC 6531), so that `josé@example.es` is whole.
 //! Not found: a quoted local part, `user@localhost`, and `git@host:path`, which names no person.
 
+use super::{sure, Match};
 use crate::text::{byte, byte_before, escape_before, is_word};
 use std::ops::Range;
 
@@ -20,7 +21,11 @@ const FILE_ENDINGS: [&str; 9] = [
 ];
 
 /// Finds the address around the `@` at `at`.
-pub(super) fn find(text: &str, at: usize) -> Option<Range<usize>> {
+pub(super) fn find(text: &str, at: usize) -> Option<Match> {
+    span(text, at).map(sure)
+}
+
+fn span(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let next = byte(bytes, at + 1);
     if !next.is_ascii_alphanumeric() && next.is_ascii() {

@@ -1,5 +1,6 @@
 //! International bank account numbers (ISO 13616): length per country and mod 97.
 
+use super::{sure, Match};
 use crate::checksum;
 use crate::text::{byte, word_at, word_before};
 use std::ops::Range;
@@ -32,7 +33,11 @@ const MAX_LENGTH: usize = 33;
 const GROUP: usize = 4;
 
 /// Finds the number whose check digits start at `at`.
-pub(super) fn find(text: &str, at: usize) -> Option<Range<usize>> {
+pub(super) fn find(text: &str, at: usize) -> Option<Match> {
+    span(text, at).map(sure)
+}
+
+fn span(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let start = at.checked_sub(2)?;
     let country = bytes.get(start..at)?;

@@ -2,6 +2,7 @@
 //!
 //! Not found, since they name no one: 0.0.0.0, 127.0.0.0/8, 255.255.255.255, `::` and `::1`.
 
+use super::{sure, Match};
 use crate::text::{byte, byte_before, digits, word_at, word_before};
 use std::ops::Range;
 
@@ -14,7 +15,11 @@ const VERSION_WORDS: [&[u8]; 8] = [
 ];
 
 /// Finds the address at `at`: the first digit of an IPv4 or the first colon of an IPv6.
-pub(super) fn find(text: &str, at: usize) -> Option<Range<usize>> {
+pub(super) fn find(text: &str, at: usize) -> Option<Match> {
+    span(text, at).map(sure)
+}
+
+fn span(text: &str, at: usize) -> Option<Range<usize>> {
     if byte(text.as_bytes(), at) == b':' {
         find_v6(text, at)
     } else {

@@ -1,5 +1,6 @@
 //! JSON Web Tokens in compact form (RFC 7519, RFC 7515 7.1), also unsigned and cut ones.
 
+use super::{sure, Match};
 use crate::text::{byte, byte_before};
 use std::ops::Range;
 
@@ -14,7 +15,11 @@ const MIN_PART: usize = 4;
 ///
 /// The header must decode to a JSON object that names `alg` or `typ`. The payload, an object
 /// too, starts with `ey`. The signature may be missing (`alg: none`).
-pub(super) fn find(text: &str, at: usize) -> Option<Range<usize>> {
+pub(super) fn find(text: &str, at: usize) -> Option<Match> {
+    span(text, at).map(sure)
+}
+
+fn span(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     // Each run of base64url has one candidate, which keeps the scan linear.
     let joined = byte_before(bytes, at) == b'-' && sextet(byte_before(bytes, at - 1)).is_some();

@@ -1,16 +1,21 @@
-//! The table of rules. A rule is one module here or one row in [`secrets`].
+//! The table of rules. A rule is one module here or one row of a table.
 
 mod alphabet;
 mod card;
 mod email;
-mod es_id;
+mod form;
 mod iban;
+mod ids;
 mod ip;
 mod jwt;
 mod pem;
 mod phone;
-pub(crate) mod secrets;
-mod ssn;
+mod secrets;
+mod set;
+
+pub use form::{matches, Form};
+pub use secrets::{find as find_key, Part, Shape};
+pub use set::RuleSet;
 
 use std::ops::Range;
 
@@ -21,147 +26,169 @@ pub struct Rule {
     pub entity: &'static str,
     /// Short name for placeholders: `[A-Z][A-Z0-9_]*`, at most 20 characters.
     pub label: &'static str,
-    /// Bytes at which a value may be found; a digit stands for the first of a run of digits.
-    pub anchors: &'static [u8],
-    /// Bytes that may follow the anchor; none stands for any.
-    pub next: &'static [u8],
-    /// Whether the anchor must start a token: no word character before it.
-    pub token_start: bool,
     pub find: Find,
+    /// Single lower-case words; one nearby adds [`CONTEXT_BONUS`] to a value's confidence.
+    pub context: &'static [&'static str],
+    /// Whether it is looked for unless a policy says otherwise.
+    pub on: bool,
+    /// How a candidate is verified, in a few words for the documentation.
+    pub validation: &'static str,
 }
 
-/// How a candidate is verified. Each looks at a bounded window around the anchor.
+/// How values are found. Each way looks at a bounded window around a candidate.
 #[derive(Clone, Copy, Debug)]
 pub enum Find {
-    /// Gets the text and the anchor's offset.
-    Code(fn(&str, usize) -> Option<Range<usize>>),
-    /// The value starts at the anchor and has one of these shapes.
-    Shapes(&'static [secrets::Shape]),
+    /// Code that is asked at every byte of these kinds, a set of `ON_…`.
+    Code(u8, fn(&str, usize) -> Option<Match>),
+    /// Fixed forms of digits and letters, at least one digit among them, and the check over the
+    /// letters and digits, in upper case.
+    Forms(&'static [Form], fn(&[u8]) -> bool),
+    /// Keys that start with a literal and hold a run of 16 or more characters.
+    Keys(&'static [Shape]),
+    /// Code that reads the whole text; only asked when the rule is on.
+    Whole(fn(&str, &mut dyn FnMut(Match))),
 }
 
-const DIGITS: &[u8] = b"0123456789";
-/// The anchor starts a token.
-const TOKEN: bool = true;
-/// The anchor may stand anywhere.
-const ANY: bool = false;
+/// The first digit of a run, where there are several digits nearby.
+pub const ON_NUMBER: u8 = 1;
+/// An `@`.
+pub const ON_AT: u8 = 1 << 1;
+/// A `:`.
+pub const ON_COLON: u8 = 1 << 2;
+/// A `=`.
+pub const ON_EQUALS: u8 = 1 << 3;
+/// The first `-` of a run.
+pub const ON_HYPHEN: u8 = 1 << 4;
+/// The start of a run of 16 or more of `[A-Za-z0-9_-]`.
+pub const ON_LONG: u8 = 1 << 5;
+/// The start of a run of 8 or more of `[A-Z0-9]`.
+pub const ON_CAPITALS: u8 = 1 << 6;
 
-/// Rules with code of their own. When two find the same bytes, the first wins.
-const CODED: [Rule; 10] = [
-    coded("PRIVATE_KEY", "PRIVATE_KEY", (b"-", b"-"), ANY, pem::find),
-    coded("JSON_WEB_TOKEN", "JWT", (b"e", b"y"), TOKEN, jwt::find),
-    coded("EMAIL_ADDRESS", "EMAIL", (b"@", b""), ANY, email::find),
-    coded(
-        "CREDIT_CARD",
-        "CREDIT_CARD",
-        (DIGITS, DIGITS),
-        TOKEN,
-        card::find,
+/// A value: where it stands, and the confidence in percent before the words around it are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    pub span: Range<usize>,
+    pub score: u8,
+}
+
+/// Confidence from which a value is reported, unless a policy says otherwise.
+pub const DEFAULT_THRESHOLD: u8 = 50;
+/// What a context word adds.
+pub const CONTEXT_BONUS: u8 = 50;
+/// A threshold that no confidence reaches.
+pub const OFF: u8 = 255;
+
+/// A value that is recognised by itself.
+const SURE: u8 = 95;
+/// A value that needs a context word.
+const WEAK: u8 = 30;
+
+/// Every rule. A [`crate::Finding`] holds an index into it. Of equal findings the first rule's wins.
+pub static RULES: &[Rule] = &ALL;
+
+const CODED: [Rule; 7] = [
+    code(
+        "PRIVATE_KEY",
+        "PRIVATE_KEY",
+        ON_HYPHEN,
+        pem::find,
+        "BEGIN line, size of the body",
     ),
-    coded("IBAN_CODE", "IBAN", (DIGITS, DIGITS), ANY, iban::find),
-    coded("US_SSN", "US_SSN", (DIGITS, DIGITS), TOKEN, ssn::find),
-    coded("IP_ADDRESS", "IP", (b"0123456789:", b""), ANY, ip::find),
-    coded("ES_NIF", "ES_NIF", (DIGITS, DIGITS), TOKEN, es_id::find_nif),
-    coded(
-        "ES_NIE",
-        "ES_NIE",
-        (b"XYZxyz", b"0123456789-"),
-        TOKEN,
-        es_id::find_nie,
+    code(
+        "JSON_WEB_TOKEN",
+        "JWT",
+        ON_LONG,
+        jwt::find,
+        "header decodes to an object with alg or typ",
     ),
-    coded(
-        "PHONE_NUMBER",
-        "PHONE",
-        (b"+0123456789", b"0123456789 -.("),
-        ANY,
-        phone::find,
+    code(
+        "EMAIL_ADDRESS",
+        "EMAIL",
+        ON_AT,
+        email::find,
+        "RFC 5321 dot-string, domain labels",
     ),
+    Rule {
+        context: card::WORDS,
+        ..code(
+            "CREDIT_CARD",
+            "CREDIT_CARD",
+            ON_NUMBER,
+            card::find,
+            "Luhn, issuer range, grouping",
+        )
+    },
+    code(
+        "IBAN_CODE",
+        "IBAN",
+        ON_NUMBER,
+        iban::find,
+        "length of the country, mod 97",
+    ),
+    code(
+        "IP_ADDRESS",
+        "IP",
+        ON_NUMBER | ON_COLON,
+        ip::find,
+        "RFC 4291 text forms, no version",
+    ),
+    Rule {
+        context: phone::WORDS,
+        ..code(
+            "PHONE_NUMBER",
+            "PHONE",
+            ON_NUMBER,
+            phone::find,
+            "E.164 or a national grouping",
+        )
+    },
 ];
 
-const COUNT: usize = CODED.len() + secrets::SECRETS.len();
+const TABLES: &[&[Rule]] = &[&CODED, ids::RULES, secrets::RULES];
 
-/// Every rule. A [`crate::Finding`] holds an index into it.
-pub static RULES: &[Rule] = &ALL;
-const ALL: [Rule; COUNT] = all();
+const COUNT: usize = {
+    let (mut count, mut i) = (0, 0);
+    while i < TABLES.len() {
+        count += TABLES[i].len();
+        i += 1;
+    }
+    count
+};
+const _: () = assert!(COUNT <= set::CAPACITY, "RuleSet holds a bit per rule");
 
-/// For each byte the rules that it may be the anchor of, one bit per rule.
-pub static ANCHORED: [u64; 256] = table(false);
-/// For each byte the rules whose anchor it may follow, one bit per rule.
-pub static FOLLOWED: [u64; 256] = table(true);
-/// The rules whose anchor must start a token, one bit per rule.
-pub const TOKEN_START: u64 = token_start();
-const _: () = assert!(COUNT <= 64, "a rule is one bit of a u64");
+const ALL: [Rule; COUNT] = {
+    let mut rules = [CODED[0]; COUNT];
+    let (mut table, mut next) = (0, 0);
+    while table < TABLES.len() {
+        let mut i = 0;
+        while i < TABLES[table].len() {
+            rules[next] = TABLES[table][i];
+            next += 1;
+            i += 1;
+        }
+        table += 1;
+    }
+    rules
+};
 
-const fn coded(
+const fn code(
     entity: &'static str,
     label: &'static str,
-    (anchors, next): (&'static [u8], &'static [u8]),
-    token_start: bool,
-    find: fn(&str, usize) -> Option<Range<usize>>,
+    on: u8,
+    find: fn(&str, usize) -> Option<Match>,
+    validation: &'static str,
 ) -> Rule {
     Rule {
         entity,
         label,
-        anchors,
-        next,
-        token_start,
-        find: Find::Code(find),
+        find: Find::Code(on, find),
+        context: &[],
+        on: true,
+        validation,
     }
 }
 
-const fn all() -> [Rule; COUNT] {
-    let mut rules = [CODED[0]; COUNT];
-    let mut i = 0;
-    while i < COUNT {
-        rules[i] = if i < CODED.len() {
-            CODED[i]
-        } else {
-            secrets::SECRETS[i - CODED.len()]
-        };
-        i += 1;
-    }
-    rules
-}
-
-const fn table(next: bool) -> [u64; 256] {
-    let mut table = [0; 256];
-    let mut rule = 0;
-    while rule < COUNT {
-        let bytes = if next {
-            ALL[rule].next
-        } else {
-            ALL[rule].anchors
-        };
-        let mut i = 0;
-        while i < 256 {
-            if bytes.is_empty() || holds(bytes, i) {
-                table[i] |= 1 << rule;
-            }
-            i += 1;
-        }
-        rule += 1;
-    }
-    table
-}
-
-const fn holds(bytes: &[u8], byte: usize) -> bool {
-    let mut i = 0;
-    while i < bytes.len() {
-        if bytes[i] as usize == byte {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-const fn token_start() -> u64 {
-    let mut mask = 0;
-    let mut rule = 0;
-    while rule < COUNT {
-        if ALL[rule].token_start {
-            mask |= 1 << rule;
-        }
-        rule += 1;
-    }
-    mask
+/// A value that is recognised by itself.
+fn sure(span: Range<usize>) -> Match {
+    Match { span, score: SURE }
 }

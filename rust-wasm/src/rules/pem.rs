@@ -1,5 +1,6 @@
 //! Private keys in PEM's textual form (RFC 7468), also as one JSON string with `\n` for line ends.
 
+use super::{sure, Match};
 use crate::text::byte;
 use std::ops::Range;
 
@@ -16,8 +17,15 @@ const MIN_BODY: usize = 40;
 /// Finds the key whose first dash is at `at`.
 ///
 /// Without an END line the key reaches to the end of what looks like base64 lines.
-pub(super) fn find(text: &str, at: usize) -> Option<Range<usize>> {
+pub(super) fn find(text: &str, at: usize) -> Option<Match> {
+    span(text, at).map(sure)
+}
+
+fn span(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
+    // A list mark before the line makes six hyphens of five.
+    let hyphens = bytes[at..].iter().take_while(|b| **b == b'-').count();
+    let at = at + hyphens.checked_sub(DASHES.len())?;
     let label = label(bytes, at)?;
     let body = label.end + DASHES.len();
     let limit = bytes.len().min(at + MAX_KEY);

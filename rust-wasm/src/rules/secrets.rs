@@ -4,9 +4,8 @@
 //! its alphabet ends, so a comma, a full stop or a bracket may follow.
 
 use super::alphabet::Alphabet::{self, Alnum, Base32, Base64Url, Digit, Path, Word};
-use super::{Find, Rule};
-use crate::text::{byte, byte_before};
-use std::ops::Range;
+use super::{sure, Find, Match, Rule};
+use crate::text::byte;
 
 /// One form of a key, from its start to its end.
 pub type Shape = &'static [Part];
@@ -27,17 +26,15 @@ const MIN_DISTINCT: u32 = 6;
 /// Longest run without a documented length.
 const LONG: usize = 200;
 
-pub(super) const SECRETS: [Rule; 12] = [
+pub(super) const RULES: &[Rule] = &[
     secret(
         "ANTHROPIC_API_KEY",
         "ANTHROPIC_KEY",
-        (b"s", b"k"),
         &[&[Lit("sk-ant-"), Run(Base64Url, 40, LONG)]],
     ),
     secret(
         "AGENTSHIELD_KEY",
         "AGENTSHIELD_KEY",
-        (b"s", b"k"),
         &[&[
             Lit("sk-as-"),
             Run(Alnum, 12, 12),
@@ -48,7 +45,6 @@ pub(super) const SECRETS: [Rule; 12] = [
     secret(
         "OPENAI_API_KEY",
         "OPENAI_KEY",
-        (b"s", b"k"),
         &[
             &[Lit("sk-proj-"), Run(Base64Url, 40, LONG)],
             &[Lit("sk-svcacct-"), Run(Base64Url, 40, LONG)],
@@ -64,7 +60,6 @@ pub(super) const SECRETS: [Rule; 12] = [
     secret(
         "AWS_ACCESS_KEY_ID",
         "AWS_KEY_ID",
-        (b"A", b"KSBC3"),
         &[
             &[Lit("AKIA"), Run(Base32, 16, 16)],
             &[Lit("ASIA"), Run(Base32, 16, 16)],
@@ -76,7 +71,6 @@ pub(super) const SECRETS: [Rule; 12] = [
     secret(
         "GITHUB_TOKEN",
         "GITHUB_TOKEN",
-        (b"g", b"hil"),
         &[
             &[Lit("ghp_"), Run(Alnum, 36, 36)],
             &[Lit("gho_"), Run(Alnum, 36, 36)],
@@ -89,13 +83,11 @@ pub(super) const SECRETS: [Rule; 12] = [
     secret(
         "GITLAB_TOKEN",
         "GITLAB_TOKEN",
-        (b"g", b"hil"),
         &[&[Lit("glpat-"), Run(Base64Url, 20, 64)]],
     ),
     secret(
         "SLACK_TOKEN",
         "SLACK_TOKEN",
-        (b"xh", b"oa"),
         &[
             &[Lit("xoxb-"), Run(Base64Url, 20, LONG)],
             &[Lit("xoxp-"), Run(Base64Url, 20, LONG)],
@@ -118,7 +110,6 @@ pub(super) const SECRETS: [Rule; 12] = [
     secret(
         "STRIPE_KEY",
         "STRIPE_KEY",
-        (b"sr", b"k"),
         &[
             &[Lit("sk_live_"), Run(Alnum, 10, LONG)],
             &[Lit("sk_test_"), Run(Alnum, 10, LONG)],
@@ -131,19 +122,16 @@ pub(super) const SECRETS: [Rule; 12] = [
     secret(
         "GOOGLE_API_KEY",
         "GOOGLE_API_KEY",
-        (b"A", b"I"),
         &[&[Lit("AIza"), Run(Base64Url, 35, 35)]],
     ),
     secret(
         "NPM_TOKEN",
         "NPM_TOKEN",
-        (b"n", b"p"),
         &[&[Lit("npm_"), Run(Alnum, 36, 36)]],
     ),
     secret(
         "HUGGING_FACE_TOKEN",
         "HF_TOKEN",
-        (b"ha", b"fp"),
         &[
             &[Lit("hf_"), Run(Alnum, 34, 34)],
             &[Lit("api_org_"), Run(Alnum, 34, 34)],
@@ -152,7 +140,6 @@ pub(super) const SECRETS: [Rule; 12] = [
     secret(
         "SENDGRID_KEY",
         "SENDGRID_KEY",
-        (b"S", b"G"),
         &[&[
             Lit("SG."),
             Run(Base64Url, 22, 22),
@@ -162,33 +149,25 @@ pub(super) const SECRETS: [Rule; 12] = [
     ),
 ];
 
-const fn secret(
-    entity: &'static str,
-    label: &'static str,
-    (anchors, next): (&'static [u8], &'static [u8]),
-    shapes: &'static [Shape],
-) -> Rule {
+const fn secret(entity: &'static str, label: &'static str, shapes: &'static [Shape]) -> Rule {
     Rule {
         entity,
         label,
-        anchors,
-        next,
-        token_start: true,
-        find: Find::Shapes(shapes),
+        find: Find::Keys(shapes),
+        context: &[],
+        on: true,
+        validation: "prefix, length, alphabet",
     }
 }
 
-/// Finds a key that starts at `at` and has one of `shapes`.
-pub(crate) fn find(text: &str, at: usize, shapes: &[Shape]) -> Option<Range<usize>> {
+/// Finds a key of this shape that starts at `at`.
+#[must_use]
+pub fn find(text: &str, at: usize, shape: Shape) -> Option<Match> {
     let bytes = text.as_bytes();
-    // Within a longer hyphenated token no key starts, so a run is walked once.
-    if byte_before(bytes, at) == b'-' && byte_before(bytes, at - 1).is_ascii_alphanumeric() {
-        return None;
-    }
-    let end = shapes.iter().find_map(|shape| end_of(bytes, at, shape))?;
+    let end = end_of(bytes, at, shape)?;
     // AWS prints keys that end so in its documents.
     let documented = bytes.get(at..end)?.ends_with(b"EXAMPLE");
-    (!documented).then_some(at..end)
+    (!documented).then(|| sure(at..end))
 }
 
 fn end_of(bytes: &[u8], at: usize, shape: Shape) -> Option<usize> {

@@ -5,9 +5,8 @@
 
 mod dialled;
 
-use crate::text::{
-    byte, byte_before, context_before, digits, dotted_after, dotted_before, word_at, word_before,
-};
+use super::{Match, SURE, WEAK};
+use crate::text::{byte, byte_before, digits, dotted_after, dotted_before, word_at, word_before};
 use dialled::Dialled;
 use std::ops::{Range, RangeInclusive};
 
@@ -24,27 +23,27 @@ const WITH_EXIT_CODE: RangeInclusive<usize> = 11..=16;
 /// Most digits of an extension.
 const MAX_EXTENSION: usize = 6;
 
-/// Words before a number. English, then other languages of Europe.
-const WORDS: &[&str] = &[
+/// Confidence in a national shape.
+const SHAPED: u8 = 75;
+
+/// Words near a number. English, then other languages of Europe.
+pub(super) const WORDS: &[&str] = &[
     "phone",
     "phones",
     "phoneno",
-    "phone_number",
-    "phone_no",
     "phonenumber",
     "telephone",
     "tel",
     "mobile",
-    "mobile_number",
     "mob",
     "cell",
     "cellphone",
     "call",
     "calling",
-    "text me",
     "fax",
     "whatsapp",
-    "contact number",
+    "contact",
+    "dial",
     "landline",
     "hotline",
     "teléfono",
@@ -84,25 +83,25 @@ const LONGEST: [(usize, &[&str]); 6] = [
     (14, &["49", "62"]),
 ];
 
-/// Finds the number whose `+` or first digit is at `at`.
-pub(super) fn find(text: &str, at: usize) -> Option<Range<usize>> {
+/// Finds the number whose first digit is at `at`.
+pub(super) fn find(text: &str, at: usize) -> Option<Match> {
     let bytes = text.as_bytes();
-    let span = if byte(bytes, at) == b'+' {
-        international(text, at)
+    let (span, score) = if byte_before(bytes, at) == b'+' {
+        (international(text, at - 1)?, SURE)
     } else if promising(bytes, at) && starts_number(text, at) {
         let closed = at + digits(bytes, at, *INTERNATIONAL.end());
         let open = byte_before(bytes, at) == b'(' && byte(bytes, closed) == b')';
         let dialled = Dialled::read(bytes, at, open);
-        let context = || context_before(bytes, at, WORDS);
-        let len = north_american(bytes, &dialled, context);
-        let len = len.or_else(|| east_asian(bytes, &dialled));
-        let len = len.or_else(|| national(bytes, &dialled).filter(|_| context()));
-        len.map(|count| at - usize::from(open)..dialled.end(count))
+        let (count, score) = north_american(bytes, &dialled)
+            .or_else(|| east_asian(bytes, &dialled))
+            .or_else(|| Some((national(bytes, &dialled)?, WEAK)))?;
+        (at - usize::from(open)..dialled.end(count), score)
     } else {
-        None
-    }?;
+        return None;
+    };
     let end = span.end + extension(bytes, span.end);
-    ends_number(text, end).then_some(span.start..end)
+    let span = span.start..end;
+    ends_number(text, end).then_some(Match { span, score })
 }
 
 fn international(text: &str, at: usize) -> Option<Range<usize>> {
@@ -142,7 +141,7 @@ fn international(text: &str, at: usize) -> Option<Range<usize>> {
 ///
 /// Area and exchange start with 2 to 9. Invented numbers break the exchange's rule, so it is
 /// waived where brackets or a context word already say what the number is.
-fn north_american(bytes: &[u8], dialled: &Dialled, context: impl Fn() -> bool) -> Option<usize> {
+fn north_american(bytes: &[u8], dialled: &Dialled) -> Option<(usize, u8)> {
     let skip =
         usize::from(dialled.len(0) == 1 && matches!(byte(bytes, dialled.start(0)), b'0' | b'1'));
     let lens = [
@@ -160,14 +159,15 @@ fn north_american(bytes: &[u8], dialled: &Dialled, context: impl Fn() -> bool) -
     let (first, second) = (dialled.separator(skip + 1), dialled.separator(skip + 2));
     let shaped = matches!((first, second), (b'-' | b' ', b'-') | (b'.', b'.')) || bracketed;
     let strict = shaped && (bracketed || dialable(skip + 1));
-    (dialable(skip) && (strict || context())).then_some(count)
+    let score = if strict { SHAPED } else { WEAK };
+    dialable(skip).then_some((count, score))
 }
 
 /// The number of groups of a Japanese or Korean mobile number: `090-1234-5678`.
-fn east_asian(bytes: &[u8], dialled: &Dialled) -> Option<usize> {
+fn east_asian(bytes: &[u8], dialled: &Dialled) -> Option<(usize, u8)> {
     let shaped = [dialled.len(0), dialled.len(1), dialled.len(2)] == [3, 4, 4];
     let hyphens = dialled.separator(1) == b'-' && dialled.separator(2) == b'-';
-    (shaped && hyphens && byte(bytes, dialled.start(0)) == b'0').then_some(3)
+    (shaped && hyphens && byte(bytes, dialled.start(0)) == b'0').then_some((3, SHAPED))
 }
 
 /// The number of groups that a national number near a context word has.

@@ -1,0 +1,193 @@
+//! Which rules to ask at a candidate, laid out once for fast look-up.
+
+use crate::context::Words;
+use crate::rules::{Find, Form, Match, Part, Shape, RULES};
+use std::sync::OnceLock;
+
+/// A form of one rule with its optional separator decided.
+#[derive(Clone, Copy)]
+pub struct FormRow {
+    pub rule: usize,
+    pub form: Form,
+    pub check: fn(&[u8]) -> bool,
+    /// Stands for `~`; 0 for none.
+    pub separator: u8,
+}
+
+/// Code of one rule and the kinds of bytes at which it is asked.
+#[derive(Clone, Copy)]
+pub struct CodeRow {
+    pub rule: usize,
+    pub on: u8,
+    pub find: fn(&str, usize) -> Option<Match>,
+}
+
+/// Key shapes of one rule that start with the same two bytes.
+#[derive(Clone, Copy)]
+pub struct KeyRow {
+    pub rule: usize,
+    pub shape: Shape,
+}
+
+/// Longest first group of letters and digits of a form.
+pub const LONGEST_GROUP: usize = 40;
+
+pub struct Index {
+    pub words: Words,
+    pub code: Vec<CodeRow>,
+    /// By whether the first character is a letter, then by the length of the first group.
+    forms: [Vec<Vec<FormRow>>; 2],
+    /// For each first byte a bit per second byte, modulo 64: a cheap no.
+    key_heads: [u64; 256],
+    keys: Vec<(u16, KeyRow)>,
+}
+
+impl Index {
+    /// The index over [`RULES`], made at first use.
+    pub fn get() -> &'static Self {
+        static INDEX: OnceLock<Index> = OnceLock::new();
+        INDEX.get_or_init(Self::new)
+    }
+
+    fn new() -> Self {
+        let mut index = Self {
+            words: Words::of_all_rules(),
+            code: Vec::new(),
+            forms: [
+                vec![Vec::new(); LONGEST_GROUP + 1],
+                vec![Vec::new(); LONGEST_GROUP + 1],
+            ],
+            key_heads: [0; 256],
+            keys: Vec::new(),
+        };
+        for (rule, row) in RULES.iter().enumerate() {
+            match row.find {
+                Find::Code(on, find) => index.code.push(CodeRow { rule, on, find }),
+                Find::Forms(forms, check) => forms
+                    .iter()
+                    .for_each(|form| index.add_form(rule, *form, check)),
+                Find::Keys(shapes) => shapes
+                    .iter()
+                    .for_each(|shape| index.add_key(KeyRow { rule, shape })),
+                Find::Whole(_) => {}
+            }
+        }
+        index.keys.sort_by_key(|(head, _)| *head);
+        index
+    }
+
+    /// The forms whose first group has this length and starts with a letter, or a digit.
+    pub fn forms(&self, letter: bool, first_group: usize) -> &[FormRow] {
+        self.forms[usize::from(letter)]
+            .get(first_group)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The keys that start with these two bytes.
+    pub fn keys(&self, first: u8, second: u8) -> impl Iterator<Item = &KeyRow> {
+        let head = u16::from_be_bytes([first, second]);
+        let known = self.key_heads[usize::from(first)] >> (second & 63) & 1 == 1;
+        let start = if known {
+            self.keys.partition_point(|(other, _)| *other < head)
+        } else {
+            self.keys.len()
+        };
+        self.keys[start..]
+            .iter()
+            .take_while(move |(other, _)| *other == head)
+            .map(|(_, row)| row)
+    }
+
+    fn add_form(&mut self, rule: usize, form: Form, check: fn(&[u8]) -> bool) {
+        let separators: &[u8] = if form.0.contains('~') {
+            &[0, b' ', b'-']
+        } else {
+            &[0]
+        };
+        for separator in separators {
+            let row = FormRow {
+                rule,
+                form,
+                check,
+                separator: *separator,
+            };
+            let group = first_group(form.0, *separator);
+            let first = form.0.as_bytes()[0];
+            for (letter, kind) in [(false, b'#'), (true, b'@')] {
+                let literal = if letter {
+                    first.is_ascii_alphabetic()
+                } else {
+                    first.is_ascii_digit()
+                };
+                if first == kind || first == b'?' || letter && first == b'!' || literal {
+                    self.forms[usize::from(letter)][group].push(row);
+                }
+            }
+        }
+    }
+
+    fn add_key(&mut self, row: KeyRow) {
+        let Some(Part::Lit(literal)) = row.shape.first() else {
+            return;
+        };
+        if let [first, second, ..] = literal.as_bytes() {
+            self.key_heads[usize::from(*first)] |= 1 << (second & 63);
+            self.keys.push((u16::from_be_bytes([*first, *second]), row));
+        }
+    }
+}
+
+/// Length of a pattern's first run of letters and digits.
+fn first_group(pattern: &str, separator: u8) -> usize {
+    let mut group = 0;
+    for byte in pattern.bytes() {
+        match byte {
+            b'~' if separator == 0 => {}
+            b'#' | b'@' | b'!' | b'?' => group += 1,
+            literal if literal.is_ascii_alphanumeric() => group += 1,
+            _ => break,
+        }
+    }
+    group
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Index, LONGEST_GROUP};
+    use crate::rules::{Find, Part, RULES};
+
+    #[test]
+    fn every_form_and_key_is_within_the_bounds_of_the_index() {
+        for rule in RULES {
+            match rule.find {
+                Find::Forms(forms, _) => {
+                    for form in forms {
+                        let digits = form.0.contains(['#', '?'])
+                            || form.0.bytes().any(|b| b.is_ascii_digit());
+                        assert!(
+                            digits && form.0.len() <= LONGEST_GROUP,
+                            "{}: {:?}",
+                            rule.entity,
+                            form
+                        );
+                    }
+                }
+                Find::Keys(shapes) => {
+                    for shape in shapes {
+                        let head = shape.first();
+                        assert!(
+                            matches!(head, Some(Part::Lit(text)) if text.len() >= 2),
+                            "{}",
+                            rule.entity
+                        );
+                    }
+                }
+                Find::Code(..) | Find::Whole(_) => {}
+            }
+        }
+        assert!(Index::get()
+            .forms(false, 9)
+            .iter()
+            .any(|row| RULES[row.rule].entity == "US_SSN"));
+    }
+}

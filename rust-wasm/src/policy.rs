@@ -1,0 +1,45 @@
+//! What a scan reports: one threshold per rule.
+
+use crate::rules::Find;
+use crate::rules::{DEFAULT_THRESHOLD, OFF, RULES};
+
+/// The lowest confidence that is reported, for each rule, in percent; [`OFF`] for not at all.
+pub struct Policy {
+    thresholds: Vec<u8>,
+    whole: Vec<usize>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        let thresholds = RULES
+            .iter()
+            .map(|rule| if rule.on { DEFAULT_THRESHOLD } else { OFF });
+        Self::new(thresholds.collect())
+    }
+}
+
+impl Policy {
+    /// `thresholds` has one entry per rule; missing ones are off.
+    #[must_use]
+    pub fn new(mut thresholds: Vec<u8>) -> Self {
+        thresholds.resize(RULES.len(), OFF);
+        let is_on =
+            |rule: &usize| thresholds[*rule] != OFF && matches!(RULES[*rule].find, Find::Whole(_));
+        let whole = (0..RULES.len()).filter(is_on).collect();
+        Self { thresholds, whole }
+    }
+
+    #[must_use]
+    pub fn is_on(&self, rule: usize) -> bool {
+        self.threshold(rule) != OFF
+    }
+
+    #[must_use]
+    pub fn threshold(&self, rule: usize) -> u8 {
+        self.thresholds.get(rule).copied().unwrap_or(OFF)
+    }
+
+    pub(crate) fn whole_text_rules(&self) -> impl Iterator<Item = usize> + '_ {
+        self.whole.iter().copied()
+    }
+}

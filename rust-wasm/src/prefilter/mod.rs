@@ -1,0 +1,76 @@
+//! The first look at every byte: which ones may belong to a value. Sixteen at a time where the
+//! target has SIMD, one at a time elsewhere; both read the same table of classes.
+
+mod class;
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd;
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+use scalar as backend;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use simd as backend;
+
+/// Bytes in one block.
+pub const BLOCK: usize = 64;
+
+/// What a block of text holds: bit `i` of each field speaks of byte `i`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Block {
+    pub digits: u64,
+    /// `[A-Za-z0-9_-]`
+    pub token: u64,
+    /// `[A-Z0-9]`
+    pub capitals: u64,
+    /// `@` `:` `=` `-`
+    pub special: u64,
+    /// Bytes outside ASCII, and those in it with which a disguise may start.
+    pub trigger: u64,
+}
+
+/// Classifies the block that starts at `at`. Beyond the text there is nothing.
+#[must_use]
+pub fn block(bytes: &[u8], at: usize) -> Block {
+    match bytes
+        .get(at..at + BLOCK)
+        .and_then(|block| block.try_into().ok())
+    {
+        Some(block) => backend::classify(block),
+        None => last(bytes, at),
+    }
+}
+
+fn last(bytes: &[u8], at: usize) -> Block {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let mut padded = [0; BLOCK];
+    padded[..rest.len()].copy_from_slice(rest);
+    backend::classify(&padded)
+}
+
+/// Whether every byte is ASCII.
+#[must_use]
+pub fn is_ascii(bytes: &[u8]) -> bool {
+    bytes.is_ascii()
+}
+
+/// The bits at which a run of at least `2^doublings` set bits starts. `next` continues `bits`;
+/// `before` says whether the bit before the first one is set.
+#[must_use]
+pub fn run_starts(bits: u64, next: u64, before: bool, doublings: u32) -> u64 {
+    let starts = bits & !(bits << 1 | u64::from(before));
+    // With the bits behind the block taken as set: cheap, and mostly enough to say no.
+    let mut hopeful = bits;
+    for step in (0..doublings).map(|i| 1 << i) {
+        hopeful &= hopeful >> step | !(u64::MAX >> step);
+    }
+    if hopeful & starts == 0 {
+        return 0;
+    }
+    let (mut run, mut rest) = (bits, next);
+    for step in (0..doublings).map(|i| 1 << i) {
+        run &= run >> step | rest << (64 - step);
+        rest &= rest >> step;
+    }
+    starts & run
+}

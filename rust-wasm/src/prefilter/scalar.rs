@@ -1,0 +1,22 @@
+//! Where there is no SIMD: one byte at a time. Also what the SIMD version is compared with.
+
+use super::class::{
+    CAPITAL_ROW, CLASS_COLUMNS, CLASS_ROWS, DIGIT, SPECIAL, TOKEN, TRIGGER_COLUMNS, TRIGGER_ROWS,
+};
+use super::{Block, BLOCK};
+
+pub(super) fn classify(bytes: &[u8; BLOCK]) -> Block {
+    let mut block = Block::default();
+    for (i, byte) in bytes.iter().enumerate() {
+        let (row, column) = (usize::from(byte >> 4), usize::from(byte & 15));
+        let class = CLASS_ROWS[row] & CLASS_COLUMNS[column];
+        let trigger = TRIGGER_ROWS[row] & TRIGGER_COLUMNS[column] != 0 || !byte.is_ascii();
+        let bit = |set: bool| u64::from(set) << i;
+        block.digits |= bit(class & DIGIT != 0);
+        block.token |= bit(class & TOKEN != 0);
+        block.capitals |= bit(class & CAPITAL_ROW != 0 && class & TOKEN != 0);
+        block.special |= bit(class & SPECIAL != 0);
+        block.trigger |= bit(trigger);
+    }
+    block
+}

@@ -1,0 +1,51 @@
+//! WebAssembly's 128-bit SIMD: two table look-ups give the classes of sixteen bytes.
+
+use super::class::{CLASS_COLUMNS, CLASS_ROWS, SPECIAL, TOKEN, TRIGGER_COLUMNS, TRIGGER_ROWS};
+use super::{Block, BLOCK};
+use core::arch::wasm32::{
+    i8x16_bitmask, i8x16_ne, i8x16_shl, i8x16_swizzle, u8x16, u8x16_shr, u8x16_splat, v128,
+    v128_and, v128_any_true, v128_load, v128_or,
+};
+
+const LANES: usize = 16;
+
+pub(super) fn classify(bytes: &[u8; BLOCK]) -> Block {
+    let mut block = Block::default();
+    for (i, lanes) in bytes.as_chunks::<LANES>().0.iter().enumerate() {
+        let shift = i * LANES;
+        let raw = load(lanes);
+        let (row, column) = (u8x16_shr(raw, 4), v128_and(raw, u8x16_splat(15)));
+        let class = v128_and(
+            i8x16_swizzle(load(&CLASS_ROWS), row),
+            i8x16_swizzle(load(&CLASS_COLUMNS), column),
+        );
+        let trigger = v128_and(
+            i8x16_swizzle(load(&TRIGGER_ROWS), row),
+            i8x16_swizzle(load(&TRIGGER_COLUMNS), column),
+        );
+        // The top bit of a byte outside ASCII says so by itself.
+        let trigger = v128_or(i8x16_ne(trigger, u8x16_splat(0)), raw);
+        let token = any(class, TOKEN);
+        block.digits |= bits(i8x16_shl(class, 7)) << shift;
+        block.token |= bits(token) << shift;
+        block.capitals |= bits(v128_and(class, token)) << shift;
+        block.special |= bits(any(class, SPECIAL)) << shift;
+        if v128_any_true(trigger) {
+            block.trigger |= bits(trigger) << shift;
+        }
+    }
+    block
+}
+
+fn any(class: v128, mask: u8) -> v128 {
+    i8x16_ne(v128_and(class, u8x16_splat(mask)), u8x16_splat(0))
+}
+
+fn bits(lanes: v128) -> u64 {
+    u64::from(i8x16_bitmask(lanes))
+}
+
+fn load(bytes: &[u8; LANES]) -> v128 {
+    // SAFETY: the reference covers the sixteen bytes that are read; v128_load asks for no alignment.
+    unsafe { v128_load(bytes.as_ptr().cast()) }
+}

@@ -1,0 +1,59 @@
+//! Identity numbers, by region: one table row each.
+
+mod spain;
+mod united_states;
+
+use super::{Find, Form, Rule};
+
+const TABLES: &[&[Rule]] = &[united_states::RULES, spain::RULES];
+
+const COUNT: usize = {
+    let (mut count, mut i) = (0, 0);
+    while i < TABLES.len() {
+        count += TABLES[i].len();
+        i += 1;
+    }
+    count
+};
+
+pub(super) const RULES: &[Rule] = &{
+    let mut rules = [united_states::RULES[0]; COUNT];
+    let (mut table, mut next) = (0, 0);
+    while table < TABLES.len() {
+        let mut i = 0;
+        while i < TABLES[table].len() {
+            rules[next] = TABLES[table][i];
+            next += 1;
+            i += 1;
+        }
+        table += 1;
+    }
+    rules
+};
+
+/// A number of a fixed form. `check` gets its letters and digits, in upper case.
+const fn id(
+    entity: &'static str,
+    label: &'static str,
+    forms: &'static [Form],
+    check: fn(&[u8]) -> bool,
+    context: &'static [&'static str],
+    validation: &'static str,
+) -> Rule {
+    Rule {
+        entity,
+        label,
+        find: Find::Forms(forms, check),
+        context,
+        on: true,
+        validation,
+    }
+}
+
+/// The digits' value; letters are skipped.
+fn number(digits: &[u8]) -> u64 {
+    let digits = digits.iter().filter(|b| b.is_ascii_digit());
+    digits.fold(0, |value, b| {
+        value.wrapping_mul(10).wrapping_add(u64::from(b - b'0'))
+    })
+}
