@@ -4,13 +4,17 @@
 //! many rules ask.
 
 use crate::rules::{RuleSet, RULES};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// How far before a value its words may stand, in bytes.
 const BEFORE: usize = 72;
 /// How far behind it.
 const BEHIND: usize = 40;
+/// How far candidates may be out of order, in bytes.
+const FORGOTTEN: usize = 256;
+/// Longest word, in bytes; what is longer is read in pieces.
+const LONGEST_WORD: usize = 96;
 /// Longest run of characters of a script without spaces that is one word.
 const LONGEST_SPACELESS: usize = 8;
 
@@ -34,53 +38,74 @@ impl Words {
         words
     }
 
-    /// The rules that have a word near `start..end`.
-    #[must_use]
-    pub fn around(&self, text: &str, start: usize, end: usize) -> RuleSet {
-        let bytes = text.as_bytes();
+    fn of(&self, word: &[u8]) -> Option<&RuleSet> {
+        self.0.get(&hash(word))
+    }
+}
+
+/// Reads the words of one text, each at most once, and keeps those that speak for a rule.
+#[derive(Default)]
+pub struct Reader {
+    /// The text has been read up to here, apart from what lies far from any candidate.
+    read: usize,
+    /// Where the words kept start and end, in rising order.
+    kept: VecDeque<(usize, usize, RuleSet)>,
+}
+
+impl Reader {
+    /// The rules that have a word near `start..end`. Candidates are asked about in rising order,
+    /// apart from some disorder within a [`FORGOTTEN`].
+    pub fn around(&mut self, words: &Words, bytes: &[u8], start: usize, end: usize) -> RuleSet {
+        let (first, last) = (start.saturating_sub(BEFORE), bytes.len().min(end + BEHIND));
+        self.read = self.read.max(first);
+        while self.read < last {
+            self.read = self.next(words, bytes, self.read);
+        }
+        while self
+            .kept
+            .front()
+            .is_some_and(|kept| kept.1 + FORGOTTEN < first)
+        {
+            self.kept.pop_front();
+        }
         let mut rules = RuleSet::default();
-        let first = start.saturating_sub(BEFORE);
-        self.add(&bytes[first..start.min(bytes.len())], &mut rules);
-        let last = bytes.len().min(end + BEHIND);
-        self.add(bytes.get(end..last).unwrap_or_default(), &mut rules);
+        for (from, to, set) in &self.kept {
+            let before = *from >= first && *to <= start;
+            let behind = *from >= end && *from < last;
+            if before || behind {
+                rules.add(set);
+            }
+        }
         rules
     }
 
-    fn add(&self, window: &[u8], rules: &mut RuleSet) {
-        let mut at = 0;
-        while at < window.len() {
-            let end = word_end(window, at);
-            if end == at {
-                at += 1;
-                continue;
-            }
-            let word = &window[at..end];
-            // `tool_call_id` is no phone call.
-            if word == b"call" && window.get(end) == Some(&b'_') {
-                at = end;
-                continue;
-            }
-            self.add_word(word, rules);
-            if word.iter().any(|b| *b >= 0xE0) {
-                self.add_parts(word, rules);
-            }
-            at = end;
+    /// Reads what stands at `at`: a word, or what is none. Where the next one may start.
+    fn next(&mut self, words: &Words, bytes: &[u8], at: usize) -> usize {
+        let end = word_end(bytes, at);
+        let word = &bytes[at..end];
+        // `tool_call_id` is no phone call.
+        let call = word == b"call" && bytes.get(end) == Some(&b'_');
+        if end == at || call {
+            return at.max(end) + 1;
         }
-    }
-
-    fn add_word(&self, word: &[u8], rules: &mut RuleSet) {
-        if let Some(found) = self.0.get(&hash(word)) {
-            rules.add(found);
+        if let Some(rules) = words.of(word) {
+            self.kept.push_back((at, end, *rules));
         }
+        if word.iter().any(|b| *b >= 0xE0) {
+            self.parts(words, word, at);
+        }
+        end
     }
 
     /// In scripts without spaces a word may stand anywhere in a run of characters.
-    fn add_parts(&self, run: &[u8], rules: &mut RuleSet) {
+    fn parts(&mut self, words: &Words, run: &[u8], at: usize) {
         let starts = |b: &u8| *b & 0xC0 != 0x80;
         for start in (0..run.len()).filter(|i| starts(&run[*i])) {
             let ends = (start + 1..=run.len()).filter(|i| run.get(*i).is_none_or(starts));
             for end in ends.take(LONGEST_SPACELESS).skip(1) {
-                self.add_word(&run[start..end], rules);
+                if let Some(rules) = words.of(&run[start..end]) {
+                    self.kept.push_back((at + start, at + end, *rules));
+                }
             }
         }
     }
@@ -90,7 +115,7 @@ impl Words {
 fn word_end(window: &[u8], at: usize) -> usize {
     let is_letter = |b: u8| b.is_ascii_alphabetic() || b >= 0x80;
     let mut end = at;
-    while end < window.len() && is_letter(window[end]) {
+    while end < window.len() && end - at < LONGEST_WORD && is_letter(window[end]) {
         let hump =
             window[end].is_ascii_uppercase() && end > at && window[end - 1].is_ascii_lowercase();
         if hump {

@@ -1,13 +1,11 @@
 //! One pass over a text: candidates, and the rules that are asked at each.
 
+use crate::context::Reader;
 use crate::finding::{settle, Finding};
-use crate::index::Index;
+use crate::index::{Anchor, Index};
 use crate::policy::Policy;
 use crate::prefilter::{block, run_starts, Block, BLOCK};
-use crate::rules::{
-    find_key, matches, Find, Match, RuleSet, CONTEXT_BONUS, ON_AT, ON_CAPITALS, ON_COLON,
-    ON_EQUALS, ON_HYPHEN, ON_LONG, ON_NUMBER, RULES,
-};
+use crate::rules::{find_key, matches, Find, Match, RuleSet, CONTEXT_BONUS, RULES};
 use crate::text::{byte, byte_before, escape_before};
 
 /// A text holds more values than [`MAX_FINDINGS`].
@@ -22,6 +20,8 @@ const MAX_VERIFIED: usize = 4 * MAX_FINDINGS;
 /// A run of digits is a candidate when so many digits stand in the 24 bytes from its start.
 const FEWEST_DIGITS: u32 = 4;
 const DIGIT_WINDOW: u32 = 24;
+/// Values found with such a confidence are not looked into again.
+const SETTLES: u8 = 85;
 /// Doublings that make the length of a long run (16) and of a run of capitals (8).
 const LONG_RUN: u32 = 4;
 const CAPITALS_RUN: u32 = 3;
@@ -62,8 +62,11 @@ struct Pass<'scan> {
     policy: &'scan Policy,
     index: &'static Index,
     findings: &'scan mut Vec<Finding>,
+    words: Reader,
     /// The words around the value that was last asked about.
     around: (usize, usize, RuleSet),
+    /// Up to here a value has been found that needs no second opinion.
+    settled: usize,
 }
 
 impl<'scan> Pass<'scan> {
@@ -74,7 +77,9 @@ impl<'scan> Pass<'scan> {
             policy,
             index: Index::get(),
             findings,
+            words: Reader::default(),
             around: (usize::MAX, 0, RuleSet::default()),
+            settled: 0,
         }
     }
 
@@ -98,8 +103,7 @@ impl<'scan> Pass<'scan> {
         let numbers = here.digits & !(here.digits << 1 | u64::from(set_before(before.digits)));
         for bit in ones(numbers) {
             let digits = here.digits >> bit | (next.digits << 1) << (63 - bit);
-            let count = (digits & ((1 << DIGIT_WINDOW) - 1)).count_ones();
-            self.number(base + bit as usize, count);
+            self.number(base + bit as usize, digits);
         }
         for bit in ones(here.special) {
             self.special(base + bit as usize);
@@ -118,33 +122,40 @@ impl<'scan> Pass<'scan> {
             set_before(before.capitals),
             CAPITALS_RUN,
         )) {
-            self.code(ON_CAPITALS, base + bit as usize);
+            self.code(Anchor::Capitals, base + bit as usize);
         }
     }
 
-    fn number(&mut self, at: usize, digits: u32) {
-        if digits < FEWEST_DIGITS && !near_capital(self.bytes, at) {
+    /// `digits` has a bit for each byte from `at` on.
+    fn number(&mut self, at: usize, digits: u64) {
+        if at < self.settled || in_row_of_digits(self.bytes, at) {
             return;
         }
-        if digits >= FEWEST_DIGITS {
-            self.code(ON_NUMBER, at);
+        let near = digits & ((1 << DIGIT_WINDOW) - 1);
+        // A year or a small number is none of these.
+        let dense = near.count_ones() >= FEWEST_DIGITS && near != (1 << FEWEST_DIGITS) - 1;
+        self.code(Anchor::Digit, at);
+        if dense {
+            self.code(Anchor::Number, at);
         }
-        self.forms(at);
+        if dense || near_capital(self.bytes, at) {
+            self.forms(at);
+        }
     }
 
     fn special(&mut self, at: usize) {
         match self.bytes[at] {
-            b'@' => self.code(ON_AT, at),
-            b':' => self.code(ON_COLON, at),
-            b'=' => self.code(ON_EQUALS, at),
-            _ if byte_before(self.bytes, at) != b'-' => self.code(ON_HYPHEN, at),
+            b'@' => self.code(Anchor::At, at),
+            b':' => self.code(Anchor::Colon, at),
+            b'=' => self.code(Anchor::Equals, at),
+            _ if byte_before(self.bytes, at) != b'-' => self.code(Anchor::Hyphen, at),
             _ => {}
         }
     }
 
-    fn code(&mut self, on: u8, at: usize) {
-        for row in &self.index.code {
-            if row.on & on != 0 && self.policy.is_on(row.rule) {
+    fn code(&mut self, anchor: Anchor, at: usize) {
+        for row in self.index.code(anchor) {
+            if self.policy.is_on(row.rule) {
                 if let Some(found) = (row.find)(self.text, at) {
                     self.add(row.rule, &found);
                 }
@@ -208,39 +219,50 @@ impl<'scan> Pass<'scan> {
             .take_while(|b| matches!(b, b'-' | b'_'))
             .count();
         let start = start + marks;
-        self.code(ON_LONG, start);
+        self.code(Anchor::Long, start);
+        self.keys_before(start);
+        self.keys(start);
+        self.keys_within(start);
+    }
+
+    /// Tries the keys whose first part stands before the long run: `hooks.slack.com/services/…`.
+    fn keys_before(&mut self, start: usize) {
         let is_lead = |b: &&u8| {
             b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'~' | b':' | b'/' | b'-')
         };
-        let lead = self.bytes[..start]
-            .iter()
-            .rev()
-            .take(KEY_LEAD)
-            .take_while(is_lead)
-            .count();
-        for at in start - lead..=start {
-            let joined = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-            if at == start
-                || !joined(byte_before(self.bytes, at))
-                || escape_before(self.bytes, at).is_some()
-            {
+        let head = self.bytes[..start].iter().rev();
+        let lead = head.take(KEY_LEAD).take_while(is_lead).count();
+        for at in start - lead..start {
+            if self.may_start(at) {
                 self.keys(at);
             }
         }
-        let mut inner = 0;
+    }
+
+    /// Tries the keys that start within the long run: `x-sk-proj-…`.
+    fn keys_within(&mut self, start: usize) {
+        let mut tried = 0;
         for at in start + 1..self.bytes.len() {
             let before = self.bytes[at - 1];
             if !(before.is_ascii_alphanumeric() || matches!(before, b'_' | b'-'))
-                || inner == MAX_INNER_KEYS
+                || tried == MAX_INNER_KEYS
             {
                 break;
             }
-            let may_start =
-                matches!(before, b'_' | b'-') || escape_before(self.bytes, at).is_some();
-            if may_start && self.keys(at) {
-                inner += 1;
+            if (matches!(before, b'_' | b'-') || self.may_start(at)) && self.keys(at) {
+                tried += 1;
             }
         }
+    }
+
+    /// Whether a word may start at `at`; the rest of a JSON escape written as text is no word.
+    fn may_start(&self, at: usize) -> bool {
+        let before = byte_before(self.bytes, at);
+        if !before.is_ascii_alphanumeric() && before != b'_' {
+            return true;
+        }
+        let slash = |back: usize| at.checked_sub(back).is_some_and(|i| self.bytes[i] == b'\\');
+        (slash(2) || slash(6)) && escape_before(self.bytes, at).is_some()
     }
 
     /// Tries every key that may start at `at`; whether there was one to try.
@@ -265,11 +287,15 @@ impl<'scan> Pass<'scan> {
         let (start, end) = (found.span.start, found.span.end);
         if score < threshold && score.saturating_add(CONTEXT_BONUS) >= threshold {
             if (self.around.0, self.around.1) != (start, end) {
-                self.around = (start, end, self.index.words.around(self.text, start, end));
+                let rules = self.words.around(&self.index.words, self.bytes, start, end);
+                self.around = (start, end, rules);
             }
             if self.around.2.holds(rule) {
                 score = score.saturating_add(CONTEXT_BONUS).min(100);
             }
+        }
+        if score >= SETTLES {
+            self.settled = self.settled.max(end);
         }
         if score >= threshold {
             self.findings.push(Finding {
@@ -280,6 +306,18 @@ impl<'scan> Pass<'scan> {
             });
         }
     }
+}
+
+/// Whether the digit at `at` stands within a row of single digits: a value that is written so starts
+/// with the row.
+fn in_row_of_digits(bytes: &[u8], at: usize) -> bool {
+    let separator = byte_before(bytes, at);
+    let alone = |i: usize| byte(bytes, i).is_ascii_digit() && byte(bytes, i + 1) == separator;
+    !separator.is_ascii_alphanumeric()
+        && at >= 2
+        && alone(at - 2)
+        && alone(at)
+        && byte(bytes, at + 2).is_ascii_digit()
 }
 
 /// Whether a capital stands right beside the digit at `at`, or before the separator before it.

@@ -14,11 +14,25 @@ pub struct FormRow {
     pub separator: u8,
 }
 
-/// Code of one rule and the kinds of bytes at which it is asked.
+/// Where code is asked: one bit of the set in [`Find::Code`] each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    Number,
+    At,
+    Colon,
+    Equals,
+    Hyphen,
+    Long,
+    Capitals,
+    Digit,
+}
+
+const ANCHORS: usize = 8;
+
+/// Code of one rule.
 #[derive(Clone, Copy)]
 pub struct CodeRow {
     pub rule: usize,
-    pub on: u8,
     pub find: fn(&str, usize) -> Option<Match>,
 }
 
@@ -34,7 +48,7 @@ pub const LONGEST_GROUP: usize = 40;
 
 pub struct Index {
     pub words: Words,
-    pub code: Vec<CodeRow>,
+    code: [Vec<CodeRow>; ANCHORS],
     /// By whether the first character is a letter, then by the length of the first group.
     forms: [Vec<Vec<FormRow>>; 2],
     /// For each first byte a bit per second byte, modulo 64: a cheap no.
@@ -52,7 +66,7 @@ impl Index {
     fn new() -> Self {
         let mut index = Self {
             words: Words::of_all_rules(),
-            code: Vec::new(),
+            code: Default::default(),
             forms: [
                 vec![Vec::new(); LONGEST_GROUP + 1],
                 vec![Vec::new(); LONGEST_GROUP + 1],
@@ -62,7 +76,7 @@ impl Index {
         };
         for (rule, row) in RULES.iter().enumerate() {
             match row.find {
-                Find::Code(on, find) => index.code.push(CodeRow { rule, on, find }),
+                Find::Code(on, find) => index.add_code(on, CodeRow { rule, find }),
                 Find::Forms(forms, check) => forms
                     .iter()
                     .for_each(|form| index.add_form(rule, *form, check)),
@@ -74,6 +88,11 @@ impl Index {
         }
         index.keys.sort_by_key(|(head, _)| *head);
         index
+    }
+
+    /// The code that is asked at such a place.
+    pub fn code(&self, anchor: Anchor) -> &[CodeRow] {
+        &self.code[anchor as usize]
     }
 
     /// The forms whose first group has this length and starts with a letter, or a digit.
@@ -96,6 +115,14 @@ impl Index {
             .iter()
             .take_while(move |(other, _)| *other == head)
             .map(|(_, row)| row)
+    }
+
+    fn add_code(&mut self, on: u8, row: CodeRow) {
+        for (anchor, rows) in self.code.iter_mut().enumerate() {
+            if on >> anchor & 1 == 1 {
+                rows.push(row);
+            }
+        }
     }
 
     fn add_form(&mut self, rule: usize, form: Form, check: fn(&[u8]) -> bool) {

@@ -4,6 +4,7 @@ use crate::engine;
 use crate::finding::Finding;
 use crate::json::{self, Exactness, Fault, Limits};
 use crate::policy::Policy;
+use crate::prefilter;
 use crate::rules::RULES;
 use crate::utf16::Cursor;
 use std::hint::black_box;
@@ -146,7 +147,7 @@ fn scan_bytes(
     found: &mut Vec<Finding>,
     words: &mut Vec<u32>,
 ) -> Result<(), ScanFault> {
-    let text = std::str::from_utf8(bytes).map_err(|_| ScanFault::NotUtf8)?;
+    let text = prefilter::as_text(bytes).ok_or(ScanFault::NotUtf8)?;
     engine::scan(text, policy, found).map_err(|_| ScanFault::TooManyFindings)?;
     let mut cursor = Cursor::new(text);
     for finding in found.iter() {

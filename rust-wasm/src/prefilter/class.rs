@@ -4,7 +4,8 @@
 /// A class's bit, the high halves and the low halves of its bytes (bit `n` for half `n`).
 type Rectangle = (u8, u16, u16);
 
-pub(super) const DIGIT: u8 = 1;
+/// The top bit, which a vector gives as a bitmap without a comparison.
+pub(super) const DIGIT: u8 = 1 << 7;
 /// `A` to `O`, `a` to `o`
 const LETTER_LOW: u8 = 1 << 1;
 /// `P` to `Z`, `p` to `z`
@@ -14,7 +15,7 @@ const HYPHEN: u8 = 1 << 4;
 const COLON_EQUALS: u8 = 1 << 5;
 const AT: u8 = 1 << 6;
 /// Columns of capitals and digits; other signs are there too.
-pub(super) const CAPITAL_ROW: u8 = 1 << 7;
+pub(super) const CAPITAL_ROW: u8 = 1;
 
 pub(super) const TOKEN: u8 = DIGIT | LETTER_LOW | LETTER_HIGH | UNDERSCORE | HYPHEN;
 pub(super) const SPECIAL: u8 = HYPHEN | COLON_EQUALS | AT;

@@ -48,10 +48,15 @@ fn last(bytes: &[u8], at: usize) -> Block {
     backend::classify(&padded)
 }
 
-/// Whether every byte is ASCII.
+/// The bytes as text, or None when they are not UTF-8.
 #[must_use]
-pub fn is_ascii(bytes: &[u8]) -> bool {
-    bytes.is_ascii()
+pub fn as_text(bytes: &[u8]) -> Option<&str> {
+    let (head, tail) = bytes.split_at(backend::ascii_prefix(bytes));
+    if tail.is_empty() {
+        // SAFETY: every byte is ASCII, which is UTF-8.
+        return Some(unsafe { std::str::from_utf8_unchecked(head) });
+    }
+    std::str::from_utf8(bytes).ok()
 }
 
 /// The bits at which a run of at least `2^doublings` set bits starts. `next` continues `bits`;

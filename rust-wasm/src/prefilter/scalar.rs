@@ -20,3 +20,8 @@ pub(super) fn classify(bytes: &[u8; BLOCK]) -> Block {
     }
     block
 }
+
+/// Length of some prefix that is ASCII; the whole length only if everything is.
+pub(super) fn ascii_prefix(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|b| b.is_ascii()).count()
+}

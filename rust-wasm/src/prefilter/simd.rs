@@ -1,10 +1,12 @@
 //! WebAssembly's 128-bit SIMD: two table look-ups give the classes of sixteen bytes.
 
-use super::class::{CLASS_COLUMNS, CLASS_ROWS, SPECIAL, TOKEN, TRIGGER_COLUMNS, TRIGGER_ROWS};
+use super::class::{
+    CAPITAL_ROW, CLASS_COLUMNS, CLASS_ROWS, SPECIAL, TOKEN, TRIGGER_COLUMNS, TRIGGER_ROWS,
+};
 use super::{Block, BLOCK};
 use core::arch::wasm32::{
-    i8x16_bitmask, i8x16_ne, i8x16_shl, i8x16_swizzle, u8x16, u8x16_shr, u8x16_splat, v128,
-    v128_and, v128_any_true, v128_load, v128_or,
+    i8x16_bitmask, i8x16_ne, i8x16_swizzle, u8x16, u8x16_shr, u8x16_splat, v128, v128_and,
+    v128_any_true, v128_load, v128_or,
 };
 
 const LANES: usize = 16;
@@ -26,9 +28,9 @@ pub(super) fn classify(bytes: &[u8; BLOCK]) -> Block {
         // The top bit of a byte outside ASCII says so by itself.
         let trigger = v128_or(i8x16_ne(trigger, u8x16_splat(0)), raw);
         let token = any(class, TOKEN);
-        block.digits |= bits(i8x16_shl(class, 7)) << shift;
+        block.digits |= bits(class) << shift;
         block.token |= bits(token) << shift;
-        block.capitals |= bits(v128_and(class, token)) << shift;
+        block.capitals |= bits(v128_and(any(class, CAPITAL_ROW), token)) << shift;
         block.special |= bits(any(class, SPECIAL)) << shift;
         if v128_any_true(trigger) {
             block.trigger |= bits(trigger) << shift;
@@ -48,4 +50,18 @@ fn bits(lanes: v128) -> u64 {
 fn load(bytes: &[u8; LANES]) -> v128 {
     // SAFETY: the reference covers the sixteen bytes that are read; v128_load asks for no alignment.
     unsafe { v128_load(bytes.as_ptr().cast()) }
+}
+
+/// Length of some prefix that is ASCII; the whole length only if everything is.
+pub(super) fn ascii_prefix(bytes: &[u8]) -> usize {
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    let is_ascii = |block: &[u8; BLOCK]| {
+        let lanes = block.as_chunks::<LANES>().0.iter();
+        bits(lanes.fold(u8x16_splat(0), |all, lane| v128_or(all, load(lane)))) == 0
+    };
+    let ascii = blocks.iter().take_while(|block| is_ascii(block)).count();
+    if ascii == blocks.len() && rest.is_ascii() {
+        return bytes.len();
+    }
+    ascii * BLOCK
 }

@@ -64,6 +64,9 @@ pub const ON_LONG: u8 = 1 << 5;
 /// The start of a run of 8 or more of `[A-Z0-9]`.
 pub const ON_CAPITALS: u8 = 1 << 6;
 
+/// The first digit of any run, also of a single one.
+pub const ON_DIGIT: u8 = 1 << 7;
+
 /// A value: where it stands, and the confidence in percent before the words around it are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
