@@ -5,7 +5,9 @@
 #[cfg(target_arch = "wasm32")]
 mod abi;
 mod checksum;
+pub mod encoded;
 pub mod engine;
+pub mod fold;
 pub mod json;
 pub mod rules;
 pub mod session;
