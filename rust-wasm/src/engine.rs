@@ -1,12 +1,10 @@
-//! One pass over a text: candidates, and the rules that are asked at each.
+//! What is found in a text: as it stands, below its disguises, and within its encodings.
 
-use crate::context::Reader;
+use crate::disguise;
 use crate::finding::{settle, Finding};
-use crate::index::{Anchor, Index};
+use crate::pass::Pass;
 use crate::policy::Policy;
-use crate::prefilter::{block, run_starts, Block, BLOCK};
-use crate::rules::{find_key, matches, Find, Match, RuleSet, CONTEXT_BONUS, RULES};
-use crate::text::{byte, byte_before, escape_before};
+use crate::rules::{Find, RULES};
 
 /// A text holds more values than [`MAX_FINDINGS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,23 +12,8 @@ pub struct TooManyFindings;
 
 /// Most findings in one text.
 pub const MAX_FINDINGS: usize = 20_000;
-/// Most findings in one text before overlapping ones are settled.
-const MAX_VERIFIED: usize = 4 * MAX_FINDINGS;
-
-/// A run of digits is a candidate when so many digits stand in the 24 bytes from its start.
-const FEWEST_DIGITS: u32 = 4;
-const DIGIT_WINDOW: u32 = 24;
-/// Values found with such a confidence are not looked into again.
-const SETTLES: u8 = 85;
-/// Doublings that make the length of a long run (16) and of a run of capitals (8).
-const LONG_RUN: u32 = 4;
-const CAPITALS_RUN: u32 = 3;
-/// How far before a long run a key may start.
-const KEY_LEAD: usize = 64;
-/// At most so many places within one long run are tried as starts of keys.
-const MAX_INNER_KEYS: usize = 4;
-/// Longest letters before the first digit of a number.
-const MAX_LEAD: usize = 12;
+/// How deep encodings and disguises within each other are followed.
+pub const MAX_DEPTH: usize = 2;
 
 /// Finds values in a text. Findings are sorted by start and do not overlap.
 ///
@@ -42,13 +25,7 @@ pub fn scan(
     findings: &mut Vec<Finding>,
 ) -> Result<(), TooManyFindings> {
     findings.clear();
-    let mut pass = Pass::new(text, policy, findings);
-    pass.run()?;
-    for rule in policy.whole_text_rules() {
-        if let Find::Whole(find) = RULES[rule].find {
-            find(text, &mut |found| pass.add(rule, &found));
-        }
-    }
+    look(text, policy, 0, findings)?;
     settle(findings);
     if findings.len() > MAX_FINDINGS {
         return Err(TooManyFindings);
@@ -56,302 +33,19 @@ pub fn scan(
     Ok(())
 }
 
-struct Pass<'scan> {
-    text: &'scan str,
-    bytes: &'scan [u8],
-    policy: &'scan Policy,
-    index: &'static Index,
-    findings: &'scan mut Vec<Finding>,
-    words: Reader,
-    /// The words around the value that was last asked about.
-    around: (usize, usize, RuleSet),
-    /// Up to here a value has been found that needs no second opinion.
-    settled: usize,
-}
-
-impl<'scan> Pass<'scan> {
-    fn new(text: &'scan str, policy: &'scan Policy, findings: &'scan mut Vec<Finding>) -> Self {
-        Self {
-            text,
-            bytes: text.as_bytes(),
-            policy,
-            index: Index::get(),
-            findings,
-            words: Reader::default(),
-            around: (usize::MAX, 0, RuleSet::default()),
-            settled: 0,
+/// Adds what is found at this depth and below; findings may overlap.
+pub(crate) fn look(
+    text: &str,
+    policy: &Policy,
+    depth: usize,
+    findings: &mut Vec<Finding>,
+) -> Result<(), TooManyFindings> {
+    let mut pass = Pass::new(text, policy, findings);
+    let mut hidden = pass.run(depth < MAX_DEPTH)?;
+    for rule in policy.whole_text_rules() {
+        if let Find::Whole(find) = RULES[rule].find {
+            find(text, &mut |found| pass.add(rule, &found));
         }
     }
-
-    fn run(&mut self) -> Result<(), TooManyFindings> {
-        let mut before = Block::default();
-        let mut here = block(self.bytes, 0);
-        let mut base = 0;
-        while base < self.bytes.len() {
-            let next = block(self.bytes, base + BLOCK);
-            self.block(base, before, here, next);
-            if self.findings.len() > MAX_VERIFIED {
-                return Err(TooManyFindings);
-            }
-            (before, here, base) = (here, next, base + BLOCK);
-        }
-        Ok(())
-    }
-
-    fn block(&mut self, base: usize, before: Block, here: Block, next: Block) {
-        let set_before = |bits: u64| bits >> (BLOCK - 1) == 1;
-        let numbers = here.digits & !(here.digits << 1 | u64::from(set_before(before.digits)));
-        for bit in ones(numbers) {
-            let digits = here.digits >> bit | (next.digits << 1) << (63 - bit);
-            self.number(base + bit as usize, digits);
-        }
-        for bit in ones(here.special) {
-            self.special(base + bit as usize);
-        }
-        for bit in ones(run_starts(
-            here.token,
-            next.token,
-            set_before(before.token),
-            LONG_RUN,
-        )) {
-            self.long_run(base + bit as usize);
-        }
-        for bit in ones(run_starts(
-            here.capitals,
-            next.capitals,
-            set_before(before.capitals),
-            CAPITALS_RUN,
-        )) {
-            self.code(Anchor::Capitals, base + bit as usize);
-        }
-    }
-
-    /// `digits` has a bit for each byte from `at` on.
-    fn number(&mut self, at: usize, digits: u64) {
-        if at < self.settled || in_row_of_digits(self.bytes, at) {
-            return;
-        }
-        let near = digits & ((1 << DIGIT_WINDOW) - 1);
-        // A year or a small number is none of these.
-        let dense = near.count_ones() >= FEWEST_DIGITS && near != (1 << FEWEST_DIGITS) - 1;
-        self.code(Anchor::Digit, at);
-        if dense {
-            self.code(Anchor::Number, at);
-        }
-        if dense || near_capital(self.bytes, at) {
-            self.forms(at);
-        }
-    }
-
-    fn special(&mut self, at: usize) {
-        match self.bytes[at] {
-            b'@' => self.code(Anchor::At, at),
-            b':' => self.code(Anchor::Colon, at),
-            b'=' => self.code(Anchor::Equals, at),
-            _ if byte_before(self.bytes, at) != b'-' => self.code(Anchor::Hyphen, at),
-            _ => {}
-        }
-    }
-
-    fn code(&mut self, anchor: Anchor, at: usize) {
-        for row in self.index.code(anchor) {
-            if self.policy.is_on(row.rule) {
-                if let Some(found) = (row.find)(self.text, at) {
-                    self.add(row.rule, &found);
-                }
-            }
-        }
-    }
-
-    /// Asks the forms that may start at the token with the digit at `at`, or at the letters before
-    /// that token: `DE 123 456 789`, `B-AB 1234`.
-    fn forms(&mut self, at: usize) {
-        let lead = |end: usize| letters_before(self.bytes, end);
-        let mut start = at - lead(at);
-        if byte_before(self.bytes, start).is_ascii_digit() {
-            return;
-        }
-        self.forms_from(start);
-        for _ in 0..2 {
-            let separated = matches!(byte_before(self.bytes, start), b' ' | b'-');
-            let letters = if separated { lead(start - 1) } else { 0 };
-            if letters == 0 {
-                return;
-            }
-            start -= letters + 1;
-            self.forms_from(start);
-        }
-    }
-
-    fn forms_from(&mut self, start: usize) {
-        let tail = &self.bytes[start..];
-        let group = tail
-            .iter()
-            .take(crate::index::LONGEST_GROUP + 1)
-            .take_while(|b| b.is_ascii_alphanumeric())
-            .count();
-        let letter = byte(self.bytes, start).is_ascii_alphabetic();
-        for row in self.index.forms(letter, group) {
-            if !self.policy.is_on(row.rule) {
-                continue;
-            }
-            let Some((value, end)) = matches(self.text, start, row.form.0, row.separator) else {
-                continue;
-            };
-            if (row.check)(value.as_slice()) {
-                self.add(
-                    row.rule,
-                    &Match {
-                        span: start..end,
-                        score: row.form.1,
-                    },
-                );
-            }
-        }
-    }
-
-    fn long_run(&mut self, start: usize) {
-        let start = start + usize::from(escape_before(self.bytes, start + 1).is_some());
-        // A list mark or a rule of hyphens before the token.
-        let marks = self.bytes[start..]
-            .iter()
-            .take(8)
-            .take_while(|b| matches!(b, b'-' | b'_'))
-            .count();
-        let start = start + marks;
-        self.code(Anchor::Long, start);
-        self.keys_before(start);
-        self.keys(start);
-        self.keys_within(start);
-    }
-
-    /// Tries the keys whose first part stands before the long run: `hooks.slack.com/services/…`.
-    fn keys_before(&mut self, start: usize) {
-        let is_lead = |b: &&u8| {
-            b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'~' | b':' | b'/' | b'-')
-        };
-        let head = self.bytes[..start].iter().rev();
-        let lead = head.take(KEY_LEAD).take_while(is_lead).count();
-        for at in start - lead..start {
-            if self.may_start(at) {
-                self.keys(at);
-            }
-        }
-    }
-
-    /// Tries the keys that start within the long run: `x-sk-proj-…`.
-    fn keys_within(&mut self, start: usize) {
-        let mut tried = 0;
-        for at in start + 1..self.bytes.len() {
-            let before = self.bytes[at - 1];
-            if !(before.is_ascii_alphanumeric() || matches!(before, b'_' | b'-'))
-                || tried == MAX_INNER_KEYS
-            {
-                break;
-            }
-            if (matches!(before, b'_' | b'-') || self.may_start(at)) && self.keys(at) {
-                tried += 1;
-            }
-        }
-    }
-
-    /// Whether a word may start at `at`; the rest of a JSON escape written as text is no word.
-    fn may_start(&self, at: usize) -> bool {
-        let before = byte_before(self.bytes, at);
-        if !before.is_ascii_alphanumeric() && before != b'_' {
-            return true;
-        }
-        let slash = |back: usize| at.checked_sub(back).is_some_and(|i| self.bytes[i] == b'\\');
-        (slash(2) || slash(6)) && escape_before(self.bytes, at).is_some()
-    }
-
-    /// Tries every key that may start at `at`; whether there was one to try.
-    fn keys(&mut self, at: usize) -> bool {
-        let mut tried = false;
-        let index = self.index;
-        for row in index.keys(byte(self.bytes, at), byte(self.bytes, at + 1)) {
-            tried = true;
-            if self.policy.is_on(row.rule) {
-                if let Some(found) = find_key(self.text, at, row.shape) {
-                    self.add(row.rule, &found);
-                }
-            }
-        }
-        tried
-    }
-
-    /// Adds what is sure enough by itself or by the words around it.
-    fn add(&mut self, rule: usize, found: &Match) {
-        let threshold = self.policy.threshold(rule);
-        let mut score = found.score;
-        let (start, end) = (found.span.start, found.span.end);
-        if score < threshold && score.saturating_add(CONTEXT_BONUS) >= threshold {
-            if (self.around.0, self.around.1) != (start, end) {
-                let rules = self.words.around(&self.index.words, self.bytes, start, end);
-                self.around = (start, end, rules);
-            }
-            if self.around.2.holds(rule) {
-                score = score.saturating_add(CONTEXT_BONUS).min(100);
-            }
-        }
-        if score >= SETTLES {
-            self.settled = self.settled.max(end);
-        }
-        if score >= threshold {
-            self.findings.push(Finding {
-                start,
-                end,
-                rule,
-                score,
-            });
-        }
-    }
-}
-
-/// Whether the digit at `at` stands within a row of single digits: a value that is written so starts
-/// with the row.
-fn in_row_of_digits(bytes: &[u8], at: usize) -> bool {
-    let separator = byte_before(bytes, at);
-    let alone = |i: usize| byte(bytes, i).is_ascii_digit() && byte(bytes, i + 1) == separator;
-    !separator.is_ascii_alphanumeric()
-        && at >= 2
-        && alone(at - 2)
-        && alone(at)
-        && byte(bytes, at + 2).is_ascii_digit()
-}
-
-/// Whether a capital stands right beside the digit at `at`, or before the separator before it.
-fn near_capital(bytes: &[u8], at: usize) -> bool {
-    let before = byte_before(bytes, at);
-    let lead = match before {
-        b' ' | b'-' => byte_before(bytes, at - 1),
-        _ => before,
-    };
-    lead.is_ascii_uppercase() || byte(bytes, at + 1).is_ascii_uppercase()
-}
-
-/// Number of ASCII letters that end at `end`, 0 when there are more than a number may start with.
-/// The letter of a JSON escape written as text (`\\n`) is none.
-fn letters_before(bytes: &[u8], end: usize) -> usize {
-    let head = bytes[..end].iter().rev();
-    let letters = head
-        .take(MAX_LEAD + 1)
-        .take_while(|b| b.is_ascii_alphabetic())
-        .count();
-    let start = end - letters;
-    match letters {
-        0 => 0,
-        _ if letters > MAX_LEAD => 0,
-        _ if escape_before(bytes, start + 1).is_some() => letters - 1,
-        _ => letters,
-    }
-}
-
-/// The set bits, lowest first.
-fn ones(mut bits: u64) -> impl Iterator<Item = u32> {
-    std::iter::from_fn(move || {
-        let bit = (bits != 0).then(|| bits.trailing_zeros());
-        bits &= bits.wrapping_sub(1);
-        bit
-    })
+    disguise::look_below(text, policy, depth, &mut hidden, findings)
 }

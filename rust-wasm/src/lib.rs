@@ -6,10 +6,14 @@
 mod abi;
 mod checksum;
 mod context;
+mod disguise;
+pub mod encoded;
 pub mod engine;
 mod finding;
+pub mod fold;
 mod index;
 pub mod json;
+mod pass;
 pub mod policy;
 pub mod prefilter;
 pub mod rules;
