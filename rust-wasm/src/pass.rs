@@ -158,25 +158,29 @@ impl<'scan> Pass<'scan> {
 
     /// A line break in a token, and text in an encoding.
     fn disguised_token(&mut self, start: usize) {
+        if start < self.hidden.decoded_to {
+            return;
+        }
         let is_token =
             |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'/');
         let end = start + self.bytes[start..].iter().take_while(is_token).count();
         if matches!(byte(self.bytes, end), b'\n' | b'\r') {
             self.disguise(end);
         }
-        if start >= self.hidden.decoded_to {
-            encoded::decode(self.text, start, MAX_ENCODED, &mut self.hidden.decoded);
-            let decoded = self.hidden.decoded.last().map_or(0, |last| last.span.end);
-            self.hidden.decoded_to = end.max(decoded);
-        }
+        encoded::decode(self.text, start, MAX_ENCODED, &mut self.hidden.decoded);
+        let decoded = self.hidden.decoded.last().map_or(0, |last| last.span.end);
+        self.hidden.decoded_to = end.max(decoded);
     }
 
     /// `digits` has a bit for each byte from `at` on.
     fn number(&mut self, at: usize, digits: u64) {
+        if in_row_of_digits(self.bytes, at) {
+            return;
+        }
         if self.digs {
             self.disguised_number(at);
         }
-        if at < self.settled || in_row_of_digits(self.bytes, at) {
+        if at < self.settled {
             return;
         }
         let near = digits & ((1 << DIGIT_WINDOW) - 1);

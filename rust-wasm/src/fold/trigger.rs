@@ -14,6 +14,8 @@ const SINGLES: usize = 10;
 #[must_use]
 pub fn is_trigger(bytes: &[u8], at: usize) -> bool {
     match byte(bytes, at) {
+        // Within a character; Latin letters with accents; Han characters; Hangul: nothing is like ASCII there.
+        0x80..=0xBF | 0xC3..=0xCB | 0xE4..=0xE9 | 0xEB..=0xED => false,
         0x80.. => char_at(bytes, at).is_some_and(|c| character(bytes, at, c)),
         b'\\' | b'%' | b'&' => escape(bytes, at),
         b'*' | b'`' | b'_' => joints::emphasis(bytes, at).is_some(),
@@ -81,9 +83,13 @@ fn is_name(b: u8) -> bool {
 }
 
 fn character(bytes: &[u8], at: usize, c: char) -> bool {
+    let found = look(c);
+    if matches!(found, Look::Itself) {
+        return false;
+    }
     let end = at + c.len_utf8();
     let place = Place::new(bytes, at, end);
-    match look(c) {
+    match found {
         Look::Itself => false,
         Look::Styled(_) => true,
         Look::Invisible => place.either(is_name),
