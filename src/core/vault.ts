@@ -1,7 +1,8 @@
+import type { Replacing } from "./action.ts";
 import type { Rule } from "./finding.ts";
-
-/** What a placeholder looks like: `[EMAIL_1]`. Also finds those that the caller wrote. */
-const PLACEHOLDER = /\[[A-Z][A-Z0-9_]{0,19}_[0-9]{1,9}\]/g;
+import { LABEL } from "./placeholder.ts";
+import { ReplacementIndex } from "./replacement-index.ts";
+import { Surrogates } from "./surrogates.ts";
 
 /** Distinct values that one request may hold. */
 export const MAX_VALUES = 10_000;
@@ -10,26 +11,38 @@ export class VaultFullError extends Error {
   override readonly name = "VaultFullError";
 }
 
+/** A keyed hash of a text: at least 16 hexadecimal digits, the same for the same text as long as the key is. */
+export type Digest = (text: string) => string;
+
 /**
- * The values of one request and the placeholders that stand for them. Lives as long as the request,
- * in memory only. Numbered by first occurrence, so that the masked form of a growing conversation
- * keeps its beginning.
+ * The values of one request and what stands for them: placeholders and surrogates. Lives as long as
+ * the request, in memory only. Numbered by first occurrence, so that the masked form of a growing
+ * conversation keeps its beginning.
  */
 export class Vault {
-  readonly #placeholders = new Map<string, string>();
-  readonly #values = new Map<string, string>();
+  readonly #replacements = new Map<string, string>();
+  readonly #cores = new Map<string, string>();
+  readonly #surrogates = new Map<string, string>();
   readonly #counters = new Map<string, number>();
+  readonly #counted = new Set<string>();
   readonly #found = new Map<string, number>();
+  readonly #reserved = new Surrogates();
   readonly #taken: ReadonlySet<string>;
-  #sorted: readonly string[] | undefined;
+  readonly #digest: Digest | undefined;
+  #index: ReplacementIndex | undefined;
 
-  /** @param taken placeholder-looking strings that the caller's text already holds; never handed out. */
-  constructor(taken: ReadonlySet<string> = new Set()) {
+  /**
+   * @param taken cores of placeholders, and surrogates, that the caller's text already holds; never handed out.
+   * @param digest for the action `hash`; without one its values are masked.
+   */
+  constructor(taken: ReadonlySet<string> = new Set(), digest?: Digest) {
     this.#taken = taken;
+    this.#digest = digest;
   }
 
+  /** Placeholders and surrogates that were handed out. */
   get size(): number {
-    return this.#values.size;
+    return this.#cores.size + this.#surrogates.size;
   }
 
   /** Distinct values per entity id. */
@@ -37,51 +50,78 @@ export class Vault {
     return this.#found;
   }
 
+  /** For finding in a text what was handed out so far. */
+  get index(): ReplacementIndex {
+    return (this.#index ??= new ReplacementIndex(this.#cores, this.#surrogates));
+  }
+
   /** The placeholder for a value; the same value of the same rule gets the same one. @throws VaultFullError */
   placeholderFor(rule: Rule, value: string): string {
-    const key = `${rule.label}\n${value}`;
-    const known = this.#placeholders.get(key);
+    return this.replacementFor(rule, value, "mask");
+  }
+
+  /**
+   * What stands for a value; the same for the same value, rule and action. Where a hash or a
+   * surrogate cannot be had, it is the placeholder that masks the value.
+   * @throws VaultFullError
+   * @throws RangeError for a label that is none
+   */
+  replacementFor(rule: Rule, value: string, action: Replacing): string {
+    const key = `${action}\n${rule.label}\n${value}`;
+    const known = this.#replacements.get(key);
     if (known !== undefined) return known;
-    if (this.size >= MAX_VALUES) throw new VaultFullError();
-    const placeholder = this.#nextFree(rule.label);
-    this.#placeholders.set(key, placeholder);
-    this.#values.set(placeholder, value);
-    this.#found.set(rule.entity, (this.#found.get(rule.entity) ?? 0) + 1);
-    this.#sorted = undefined;
-    return placeholder;
+    const replacement = this.#newReplacement(rule, value, action) ?? this.placeholderFor(rule, value);
+    this.#replacements.set(key, replacement);
+    this.#count(rule, value);
+    return replacement;
   }
 
-  valueOf(placeholder: string): string | undefined {
-    return this.#values.get(placeholder);
+  #newReplacement(rule: Rule, value: string, action: Replacing): string | undefined {
+    if (action === "surrogate") return this.#newSurrogate(rule, value);
+    // What could not be found again in an answer must not be handed out.
+    if (!LABEL.test(rule.label)) throw new RangeError(`not the label of a placeholder: ${rule.label}`);
+    const core = action === "hash" ? this.#freeHash(rule, value) : this.#freeNumber(rule);
+    if (core === undefined) return undefined;
+    this.#keep(this.#cores, core, value);
+    return `[${core}]`;
   }
 
-  /** Whether some placeholder starts with this text and is longer than it. */
-  hasLonger(prefix: string): boolean {
-    const sorted = (this.#sorted ??= [...this.#values.keys()].toSorted());
-    let low = 0;
-    let high = sorted.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((sorted[middle] ?? "") <= prefix) low = middle + 1;
-      else high = middle;
-    }
-    return sorted[low]?.startsWith(prefix) ?? false;
+  #newSurrogate({ entity }: Rule, value: string): string | undefined {
+    const isTaken = (surrogate: string) => this.#taken.has(surrogate) || this.#surrogates.has(surrogate);
+    const surrogate = this.#reserved.next(entity, value, isTaken);
+    if (surrogate !== undefined) this.#keep(this.#surrogates, surrogate, value);
+    return surrogate;
   }
 
-  #nextFree(label: string): string {
+  #freeHash({ label }: Rule, value: string): string | undefined {
+    const digest = this.#digest?.(`${label}\n${value}`).slice(0, 16).toUpperCase();
+    if (digest === undefined || !/^[0-9A-F]{16}$/.test(digest)) return undefined;
+    const core = `${label}_HASH_${digest}`;
+    return this.#isFree(core) ? core : undefined;
+  }
+
+  #freeNumber({ label }: Rule): string {
     let number = this.#counters.get(label) ?? 0;
-    let placeholder: string;
-    do {
-      number += 1;
-      placeholder = `[${label}_${number}]`;
-    } while (this.#taken.has(placeholder));
+    do number += 1;
+    while (!this.#isFree(`${label}_${number}`));
     this.#counters.set(label, number);
-    return placeholder;
+    return `${label}_${number}`;
   }
-}
 
-/** Adds every placeholder-looking string of a text to a set. */
-export function collectPlaceholders(text: string, into: Set<string>): void {
-  if (!text.includes("[")) return;
-  for (const [placeholder] of text.matchAll(PLACEHOLDER)) into.add(placeholder);
+  #isFree(core: string): boolean {
+    return !this.#taken.has(core) && !this.#cores.has(core);
+  }
+
+  #keep(values: Map<string, string>, replacement: string, value: string): void {
+    if (this.size >= MAX_VALUES) throw new VaultFullError();
+    values.set(replacement, value);
+    this.#index = undefined;
+  }
+
+  #count({ entity, label }: Rule, value: string): void {
+    const key = `${label}\n${value}`;
+    if (this.#counted.has(key)) return;
+    this.#counted.add(key);
+    this.#found.set(entity, (this.#found.get(entity) ?? 0) + 1);
+  }
 }

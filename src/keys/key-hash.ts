@@ -4,6 +4,6 @@ import { createHmac } from "node:crypto";
 export type KeyHash = (secret: string) => Uint8Array;
 
 // Synchronous on purpose: a turn of the event loop costs more than the hash.
-export function keyedHash(pepper: string): KeyHash {
+export function keyedHash(pepper: string | Uint8Array): KeyHash {
   return (secret) => createHmac("sha256", pepper).update(secret).digest();
 }

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Finding } from "../../src/core/finding.ts";
+import type { Action } from "../../src/core/action.ts";
+import type { Finding, Rule } from "../../src/core/finding.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import { maskBody } from "../../src/core/masking.ts";
-import { asText, insideJsonString, restore } from "../../src/core/restorer.ts";
+import { collectTaken, maskBody, maskText } from "../../src/core/masking.ts";
+import { asText, insideJsonString, restore, Restorer } from "../../src/core/restorer.ts";
 import { mapText, parseExactly } from "../../src/core/text-lens.ts";
-import { MAX_VALUES, VaultFullError } from "../../src/core/vault.ts";
+import { MAX_VALUES, Vault, VaultFullError } from "../../src/core/vault.ts";
 import { chatText } from "../../src/dialects/openai-chat/text.ts";
 
 // A stand-in engine that is easy to reason about: what it finds is `name@host` and digits from 8 on.
@@ -19,6 +20,8 @@ function scan(text: string): Finding[] {
   }));
 }
 
+const DIGEST = "0123456789ABCDEF";
+const raw = String.raw;
 const mask = (body: JsonObject) => maskBody(body, chatText, scan);
 const user = (content: JsonObject["content"]): JsonObject => ({
   model: "m",
@@ -100,6 +103,43 @@ describe("maskBody", () => {
   });
 });
 
+describe("what happens to a value", () => {
+  const act = (action: Action) => (content: string) => {
+    const { body, vault } = maskBody(user(content), chatText, scan, { actionFor: () => action, digest: () => DIGEST });
+    const [message] = body["messages"] as { content: string }[];
+    return [message?.content, vault.size];
+  };
+
+  test.each<[Action, string, string, number]>([
+    ["mask", "a@x", "[EMAIL_1]", 1],
+    ["block", "a@x", "[EMAIL_1]", 1],
+    ["allow", "a@x and b@x", "a@x and b@x", 0],
+    ["hash", "a@x", `[EMAIL_HASH_${DIGEST}]`, 1],
+    ["surrogate", "a@x, b@x. a@x", "user1@example.com, user2@example.com. user1@example.com", 2],
+    ["surrogate", "a@x user1@example.com", "user2@example.com user1@example.com", 1],
+    ["surrogate", "12345678", "[NUMBER_1]", 1],
+    ["surrogate", "a@x a@x.b 1a@x", "user1@example.com [EMAIL_1].b 1[EMAIL_1]", 2],
+    ["surrogate", "12345678a@x", "[NUMBER_1][EMAIL_1]", 2],
+    ["surrogate", raw`\a@x`, raw`\[EMAIL_1]`, 1],
+  ])("%s: %s", (action, content, expected, size) => {
+    expect(act(action)(content)).toEqual([expected, size]);
+  });
+
+  test("is decided for each value", () => {
+    const actionFor = (rule: Rule, value: string): Action =>
+      rule === NUMBER ? "allow" : value === "a@x" ? "surrogate" : "mask";
+    const { body } = maskBody(user("a@x b@x 12345678"), chatText, scan, { actionFor });
+    expect(body).toEqual(user("user1@example.com [EMAIL_1] 12345678"));
+  });
+
+  test("a name that looks like a placeholder is passed over", () => {
+    const content = { text: "let email_1 = [email 2]; a@x" };
+    expect(mask({ messages: [content] }).body).toEqual({
+      messages: [{ text: "let email_1 = [email 2]; [EMAIL_3]" }],
+    });
+  });
+});
+
 describe("tool arguments", () => {
   const call = (text: string): JsonObject => ({ function: { name: "f", arguments: text } });
   test.each([
@@ -150,6 +190,80 @@ test("restore after mask is the identity", () => {
         expect(withoutJsonText(back)).toEqual(withoutJsonText(body));
       },
     ),
+  );
+});
+
+test("restore after mask is the identity, whatever is found and whatever happens to it", () => {
+  const rules = ["EMAIL_ADDRESS EMAIL", "PHONE_NUMBER PHONE", "IP_ADDRESS IP", "URL URL", "JSON_WEB_TOKEN JWT"].map(
+    (row) => {
+      const [entity = "", label = ""] = row.split(" ");
+      return { entity, label };
+    },
+  );
+  const part = fc.oneof(
+    fc.constantFrom(
+      "[EMAIL_1]",
+      "EMAIL_1",
+      "email_2",
+      "[email 3]",
+      "IP_",
+      "1",
+      "_",
+      ".",
+      "-",
+      "+",
+      "\\",
+      "[",
+      "]",
+      " ",
+      "@",
+    ),
+    fc.constantFrom(
+      "user1@example.com",
+      "+1 202-555-0100",
+      "192.0.2.1",
+      "192.0.2.",
+      "https://example.com/1",
+      "\\n",
+      "\\u00",
+    ),
+    fc.constantFrom("&#91;", "&#93;", "\\_", "**", "%5B", `[EMAIL_HASH_${DIGEST}]`, "/", ":", "x", "\n", '"'),
+    fc.string({ unit: "grapheme", maxLength: 3 }),
+  );
+  const action = fc.constantFrom<Action>("mask", "hash", "surrogate", "allow");
+  const piece = fc.tuple(part, fc.option(fc.tuple(fc.constantFrom(...rules), action)));
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 20 }), fc.array(fc.nat(6)), (pieces, cuts) => {
+      let text = "";
+      const findings: Finding[] = [];
+      const actions = new Map<Finding["rule"], Action>();
+      for (const [written, found] of pieces) {
+        if (found !== null && written !== "") {
+          const rule = { ...found[0] };
+          actions.set(rule, found[1]);
+          findings.push({ start: text.length, end: text.length + written.length, rule });
+        }
+        text += written;
+      }
+      const taken = new Set<string>();
+      const actionFor = (rule: Rule) => actions.get(rule) ?? "mask";
+      collectTaken(text, findings, taken, actionFor);
+      let digests = 0;
+      const vault = new Vault(taken, () => ((digests += 1) % 3 === 0 ? DIGEST : String(1e15 + digests)));
+      const masked = maskText(text, findings, vault, actionFor);
+      expect(restore(masked, vault)).toBe(text);
+      const restorer = new Restorer(vault);
+      let rest = masked;
+      let restored = "";
+      for (const cut of cuts) {
+        restored += restorer.push(rest.slice(0, cut));
+        rest = rest.slice(cut);
+      }
+      expect(restored + restorer.push(rest) + restorer.end()).toBe(text);
+      const json = JSON.stringify(masked);
+      expect(JSON.parse(restore(json, vault, insideJsonString))).toBe(text);
+    }),
+    { numRuns: 5_000 },
   );
 });
 

@@ -65,6 +65,29 @@ describe("most chunks stay one", () => {
   });
 });
 
+describe("a word that is cut", () => {
+  const content = (...texts: string[]) =>
+    choicesOf(play([...texts.map((text) => delta({ content: text })), delta({}, "stop")]))
+      .map(({ delta: text }) => (text as { content?: string }).content ?? "")
+      .join("");
+
+  test("is a placeholder only where the word starts", () => {
+    expect(content("a ", "EMAIL_1", " b")).toBe("a ada@example.org b");
+    expect(content("MY_", "EMAIL_1", " b")).toBe("MY_EMAIL_1 b");
+  });
+
+  test("is told from a longer one", () => {
+    expect(content("email", "_1", "0 [email", " 1", "]", " EMAIL", "_1")).toBe(
+      "email_10 ada@example.org ada@example.org",
+    );
+  });
+
+  test("in several texts at once", () => {
+    const chunks = play([call("MY_"), delta({ content: "a " }), call("EMAIL_1 "), delta({ content: "EMAIL_1 " })]);
+    expect(chunks.slice(2)).toEqual([call("EMAIL_1 "), delta({ content: "ada@example.org " })]);
+  });
+});
+
 describe("texts do not mix", () => {
   test("of choices", () => {
     const texts = play([

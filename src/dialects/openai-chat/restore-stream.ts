@@ -15,7 +15,7 @@ interface Field {
 /** Properties of a delta that are sent once and are no text. */
 const WHOLE = new Set(["role", "type", "id"]);
 
-/** Choices, and texts in them, that are kept in mind; more is no answer but an attack on memory. */
+/** Choices, and further texts in them, that are kept in mind; more is no answer but an attack on memory. */
 const MAX_HELD = 8192;
 
 /**
@@ -41,10 +41,8 @@ export class StreamRestorer {
       const index = typeof choice.index === "number" ? choice.index : 0;
       const fields = this.#fieldsOf(index);
       const { delta } = choice;
-      const restored =
-        isObject(delta) && (isHolding(fields) || hasBracket(delta))
-          ? { ...choice, delta: this.#restoreObject(delta, [], fields) }
-          : choice;
+      // Every text is looked at: whether a placeholder starts depends on the character before it.
+      const restored = isObject(delta) ? { ...choice, delta: this.#restoreObject(delta, [], fields) } : choice;
       if (typeof choice.finish_reason === "string") held.push(...flush(index, fields));
       return restored;
     });
@@ -77,7 +75,7 @@ export class StreamRestorer {
   }
 
   #restoreNode(node: Json, path: Path, fields: Map<string, Field>): Json {
-    if (typeof node === "string") return this.#field(path, fields).restorer.push(node);
+    if (typeof node === "string") return this.#restoreText(node, path, fields);
     if (Array.isArray(node)) {
       return node.map((item, position) =>
         this.#restoreNode(
@@ -90,11 +88,20 @@ export class StreamRestorer {
     return isObject(node) ? this.#restoreObject(node, path, fields) : node;
   }
 
-  #field(path: Path, fields: Map<string, Field>): Field {
+  #restoreText(text: string, path: Path, fields: Map<string, Field>): string {
     const name = JSON.stringify(path);
+    const { restorer } = this.#field(name, path, fields);
+    const wasHolding = restorer.isHolding;
+    const restored = restorer.push(text);
+    if (restorer.isHolding && !wasHolding) moveToEnd(fields, name);
+    return restored;
+  }
+
+  #field(name: string, path: Path, fields: Map<string, Field>): Field {
     let field = fields.get(name);
     if (field === undefined) {
-      this.#countOne();
+      // The first text of a choice was counted with it.
+      if (fields.size > 0) this.#countOne();
       const encode = isJsonField(String(path.at(-1)), this.#jsonAnswer) ? insideJsonString : asText;
       fields.set(name, (field = { path, restorer: new Restorer(this.#vault, encode) }));
     }
@@ -102,15 +109,12 @@ export class StreamRestorer {
   }
 }
 
-/** Most pieces of a text hold no placeholder and continue none: they need no look. */
-function hasBracket(node: Json): boolean {
-  if (typeof node === "string") return node.includes("[");
-  return typeof node === "object" && node !== null && Object.values(node).some(hasBracket);
-}
-
-function isHolding(fields: Map<string, Field>): boolean {
-  for (const { restorer } of fields.values()) if (restorer.isHolding) return true;
-  return false;
+/** What has waited longest is given first at the end. */
+function moveToEnd(fields: Map<string, Field>, name: string): void {
+  const field = fields.get(name);
+  if (field === undefined) return;
+  fields.delete(name);
+  fields.set(name, field);
 }
 
 /** This event's text first, then what was held back, then the end of the choice. */
