@@ -4,6 +4,7 @@
 //! many rules ask.
 
 use crate::rules::{RuleSet, RULES};
+use crate::text::escape_before;
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -81,6 +82,9 @@ impl Reader {
 
     /// Reads what stands at `at`: a word, or what is none. Where the next one may start.
     fn next(&mut self, words: &Words, bytes: &[u8], at: usize) -> usize {
+        // The letter of a JSON escape written as text belongs to no word.
+        let escape = escape_before(bytes, at + 1).is_some();
+        let at = at + usize::from(escape);
         let end = word_end(bytes, at);
         let word = &bytes[at..end];
         // `tool_call_id` is no phone call.

@@ -7,6 +7,7 @@ mod abi;
 mod checksum;
 mod context;
 mod disguise;
+pub mod document;
 pub mod encoded;
 pub mod engine;
 mod finding;

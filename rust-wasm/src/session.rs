@@ -147,7 +147,7 @@ fn scan_bytes(
     found: &mut Vec<Finding>,
     words: &mut Vec<u32>,
 ) -> Result<(), ScanFault> {
-    let text = prefilter::as_text(bytes).ok_or(ScanFault::NotUtf8)?;
+    let text = prefilter::as_text(bytes).map_err(|_| ScanFault::NotUtf8)?;
     engine::scan(text, policy, found).map_err(|_| ScanFault::TooManyFindings)?;
     let mut cursor = Cursor::new(text);
     for finding in found.iter() {

@@ -3,12 +3,18 @@
 //! A document that passes means the same to every parser: it is UTF-8, no object has a key twice
 //! (RFC 8259, section 4, leaves that open), and no `\u` escape names half a surrogate pair.
 
+use crate::prefilter;
+
 mod double;
 mod keys;
 mod number;
 mod parser;
 mod string;
 mod tie;
+mod visit;
+
+pub use string::Unescaped;
+pub use visit::{Place, Visit};
 
 /// Caps of one document.
 #[derive(Clone, Copy, Debug)]
@@ -59,8 +65,16 @@ impl Fault {
 /// The first [`Fault`] noticed. UTF-8 is checked before anything else, and the keys of a large
 /// object only at its end.
 pub fn check(bytes: &[u8], limits: Limits) -> Result<Exactness, Fault> {
-    match std::str::from_utf8(bytes) {
-        Ok(_) => parser::Parser::new(bytes, limits).document(),
-        Err(error) => Fault::new(FaultKind::NotUtf8, error.valid_up_to()),
+    match prefilter::as_text(bytes) {
+        Ok(_) => parser::Parser::new(bytes, limits, visit::Nothing).document(),
+        Err(valid) => Fault::new(FaultKind::NotUtf8, valid),
     }
+}
+
+/// Checks a document that is known to be UTF-8, and shows what it holds to `visit`.
+///
+/// # Errors
+/// As [`check`].
+pub fn read(text: &str, limits: Limits, visit: impl Visit) -> Result<Exactness, Fault> {
+    parser::Parser::new(text.as_bytes(), limits, visit).document()
 }

@@ -1,6 +1,7 @@
 //! The grammar (RFC 8259, sections 2 to 5), without recursion.
 
 use super::keys::{Key, OpenKeys};
+use super::visit::{Place, Visit};
 use super::{number, string, Exactness, Fault, FaultKind, Limits};
 
 /// An array or object that is open.
@@ -10,10 +11,12 @@ enum Container {
     Object {
         /// Where its keys begin among those of all open objects.
         first_key: u32,
+        /// The body of the key whose value is being read.
+        key: (u32, u32),
     },
 }
 
-pub struct Parser<'document> {
+pub struct Parser<'document, V> {
     bytes: &'document [u8],
     at: usize,
     limits: Limits,
@@ -21,10 +24,11 @@ pub struct Parser<'document> {
     open: Vec<Container>,
     keys: OpenKeys<'document>,
     exactness: Exactness,
+    visit: V,
 }
 
-impl<'document> Parser<'document> {
-    pub fn new(bytes: &'document [u8], limits: Limits) -> Self {
+impl<'document, V: Visit> Parser<'document, V> {
+    pub fn new(bytes: &'document [u8], limits: Limits, visit: V) -> Self {
         Self {
             bytes,
             at: 0,
@@ -33,6 +37,7 @@ impl<'document> Parser<'document> {
             open: Vec::new(),
             keys: OpenKeys::new(bytes),
             exactness: Exactness::Exact,
+            visit,
         }
     }
 
@@ -54,7 +59,7 @@ impl<'document> Parser<'document> {
             return self.fault(FaultKind::TooManyValues);
         }
         match first {
-            Some(b'"') => self.at = string::body(self.bytes, self.at + 1)?.end + 1,
+            Some(b'"') => self.string()?,
             Some(b'-' | b'0'..=b'9') => self.number()?,
             Some(b'{') => return self.open_object(),
             Some(b'[') => return self.open_array(),
@@ -74,14 +79,14 @@ impl<'document> Parser<'document> {
                     self.at += 1;
                     return Ok(false);
                 }
-                (Some(b','), Container::Object { first_key }) => {
+                (Some(b','), Container::Object { first_key, .. }) => {
                     self.at += 1;
                     self.peek();
                     self.key(first_key as usize)?;
                     return Ok(false);
                 }
                 (Some(b']'), Container::Array) => {}
-                (Some(b'}'), Container::Object { first_key }) => {
+                (Some(b'}'), Container::Object { first_key, .. }) => {
                     self.keys.close(first_key as usize)?;
                 }
                 _ => return self.fault(FaultKind::Syntax),
@@ -104,7 +109,8 @@ impl<'document> Parser<'document> {
         let first_key = self.keys.open();
         self.enter(Container::Object {
             // Every key takes three bytes, and documents are far below 2^32 bytes.
-            first_key: u32::try_from(first_key).unwrap_or(u32::MAX),
+            first_key: offset(first_key),
+            key: (0, 0),
         })?;
         let empty = self.leave_if_empty(b'}');
         if !empty {
@@ -145,12 +151,50 @@ impl<'document> Parser<'document> {
             return self.fault(FaultKind::Syntax);
         }
         self.at += 1;
+        if V::LOOKS {
+            if let Some(Container::Object { key, .. }) = self.open.last_mut() {
+                *key = (offset(start), offset(body.end));
+            }
+            self.visit.key(start..body.end);
+        }
         Ok(())
     }
 
+    fn string(&mut self) -> Result<(), Fault> {
+        let start = self.at + 1;
+        let end = string::body(self.bytes, start)?.end;
+        self.at = end + 1;
+        if V::LOOKS {
+            let place = self.place();
+            self.visit.string(start..end, place);
+        }
+        Ok(())
+    }
+
+    /// Where the value that is being read stands.
+    fn place(&self) -> Place<'document> {
+        let mut names = self
+            .open
+            .iter()
+            .rev()
+            .filter_map(|container| match container {
+                Container::Object { key, .. } => Some(&self.bytes[key.0 as usize..key.1 as usize]),
+                Container::Array => None,
+            });
+        Place {
+            key: names.next().unwrap_or_default(),
+            parent: names.next().unwrap_or_default(),
+            depth: self.open.len(),
+        }
+    }
+
     fn number(&mut self) -> Result<(), Fault> {
-        let number = number::number(self.bytes, self.at)?;
+        let start = self.at;
+        let number = number::number(self.bytes, start)?;
         self.at = number.end;
+        if V::LOOKS {
+            self.visit.number(start..number.end);
+        }
         if !number.exact {
             self.exactness = Exactness::Inexact;
         }
@@ -179,4 +223,9 @@ impl<'document> Parser<'document> {
     fn fault<T>(&self, kind: FaultKind) -> Result<T, Fault> {
         Fault::new(kind, self.at)
     }
+}
+
+/// Documents are far below 2^32 bytes, and every key takes three of them.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }

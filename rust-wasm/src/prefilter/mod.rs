@@ -48,15 +48,17 @@ fn last(bytes: &[u8], at: usize) -> Block {
     backend::classify(&padded)
 }
 
-/// The bytes as text, or None when they are not UTF-8.
-#[must_use]
-pub fn as_text(bytes: &[u8]) -> Option<&str> {
+/// The bytes as text.
+///
+/// # Errors
+/// Up to where they are UTF-8.
+pub fn as_text(bytes: &[u8]) -> Result<&str, usize> {
     let (head, tail) = bytes.split_at(backend::ascii_prefix(bytes));
     if tail.is_empty() {
         // SAFETY: every byte is ASCII, which is UTF-8.
-        return Some(unsafe { std::str::from_utf8_unchecked(head) });
+        return Ok(unsafe { std::str::from_utf8_unchecked(head) });
     }
-    std::str::from_utf8(bytes).ok()
+    std::str::from_utf8(bytes).map_err(|error| error.valid_up_to())
 }
 
 /// The bits at which a run of at least `2^doublings` set bits starts. `next` continues `bits`;
