@@ -22,6 +22,7 @@ export class Vault {
   readonly #found = new Map<string, number>();
   readonly #taken: ReadonlySet<string>;
   #sorted: readonly string[] | undefined;
+  #held: ReadonlySet<string> | undefined;
 
   /** @param taken placeholder-looking strings that the caller's text already holds; never handed out. */
   constructor(taken: ReadonlySet<string> = new Set()) {
@@ -48,11 +49,17 @@ export class Vault {
     this.#values.set(placeholder, value);
     this.#found.set(rule.entity, (this.#found.get(rule.entity) ?? 0) + 1);
     this.#sorted = undefined;
+    this.#held = undefined;
     return placeholder;
   }
 
   valueOf(placeholder: string): string | undefined {
     return this.#values.get(placeholder);
+  }
+
+  /** Whether the caller sent this value. */
+  holdsValue(value: string): boolean {
+    return (this.#held ??= new Set(this.#values.values())).has(value);
   }
 
   /** Whether some placeholder starts with this text and is longer than it. */

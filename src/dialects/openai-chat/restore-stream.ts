@@ -1,64 +1,65 @@
 import { GatewayError } from "../../core/failure.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
-import { asText, insideJsonString, Restorer } from "../../core/restorer.ts";
+import type { Redaction } from "../../core/redaction.ts";
 import type { Vault } from "../../core/vault.ts";
-import { isJsonField } from "./restore-answer.ts";
-
-/** A place in a delta that text is appended to: names of properties, and `index` values of list items. */
-type Path = readonly (string | number)[];
-
-interface Field {
-  readonly path: Path;
-  readonly restorer: Restorer;
-}
-
-/** Properties of a delta that are sent once and are no text. */
-const WHOLE = new Set(["role", "type", "id"]);
+import { ChoiceTexts, type StreamContext } from "./choice-texts.ts";
+import { redactBeside } from "./redact-answer.ts";
 
 /** Choices, and texts in them, that are kept in mind; more is no answer but an attack on memory. */
 const MAX_HELD = 8192;
 
 /**
- * Restores a streamed answer: one restorer for each text of each choice, flushed before the choice
- * ends. Most events stay one; an end with something held back becomes several.
+ * Restores a streamed answer: each text of each choice by itself, flushed before the choice ends.
+ * With a redaction, values that the caller never sent are replaced before. Most events stay one; an
+ * end with something held back becomes several.
  */
 export class StreamRestorer {
-  readonly #vault: Vault;
-  readonly #jsonAnswer: boolean;
-  readonly #choices = new Map<number, Map<string, Field>>();
+  readonly #context: StreamContext;
+  readonly #choices = new Map<number, ChoiceTexts>();
   #held = 0;
 
-  constructor(vault: Vault, jsonAnswer: boolean) {
-    this.#vault = vault;
-    this.#jsonAnswer = jsonAnswer;
+  constructor(vault: Vault, jsonAnswer: boolean, redaction?: Redaction) {
+    this.#context = { vault, jsonAnswer, redaction, countOne: () => this.#countOne() };
   }
 
   restore(chunk: JsonObject): JsonObject[] {
-    if (this.#vault.size === 0 || !Array.isArray(chunk.choices)) return [chunk];
+    const { vault, redaction } = this.#context;
+    if (vault.size === 0 && redaction === undefined) return [chunk];
+    const event = redaction === undefined ? chunk : redactBeside(chunk, vault, redaction);
+    if (!Array.isArray(event.choices)) return [event];
     const held: JsonObject[] = [];
-    const choices = chunk.choices.map((choice): Json => {
+    const choices = event.choices.map((choice): Json => {
       if (!isObject(choice)) return choice;
       const index = typeof choice.index === "number" ? choice.index : 0;
-      const fields = this.#fieldsOf(index);
-      const { delta } = choice;
-      const restored =
-        isObject(delta) && (isHolding(fields) || hasBracket(delta))
-          ? { ...choice, delta: this.#restoreObject(delta, [], fields) }
-          : choice;
-      if (typeof choice.finish_reason === "string") held.push(...flush(index, fields));
+      const texts = this.#textsOf(index);
+      const restored = this.#restoreChoice(choice, texts);
+      if (typeof choice.finish_reason === "string") held.push(...flush(index, texts));
       return restored;
     });
-    const restored = { ...chunk, choices };
+    const restored = { ...event, choices };
     return held.length === 0 ? [restored] : withHeld(restored, choices, held);
   }
 
-  #fieldsOf(index: number): Map<string, Field> {
-    let fields = this.#choices.get(index);
-    if (fields === undefined) {
+  #restoreChoice(choice: JsonObject, texts: ChoiceTexts): JsonObject {
+    const { delta } = choice;
+    const { vault, redaction } = this.#context;
+    const restored =
+      isObject(delta) && (redaction !== undefined || texts.isHolding || hasBracket(delta))
+        ? { ...choice, delta: texts.restore(delta) }
+        : choice;
+    if (redaction === undefined) return restored;
+    const logprobs = texts.probabilities(choice.logprobs);
+    const event = redactBeside(restored, vault, redaction);
+    return logprobs === null && !("logprobs" in choice) ? event : { ...event, logprobs };
+  }
+
+  #textsOf(index: number): ChoiceTexts {
+    let texts = this.#choices.get(index);
+    if (texts === undefined) {
       this.#countOne();
-      this.#choices.set(index, (fields = new Map()));
+      this.#choices.set(index, (texts = new ChoiceTexts(this.#context)));
     }
-    return fields;
+    return texts;
   }
 
   #countOne(): void {
@@ -66,51 +67,12 @@ export class StreamRestorer {
     if (this.#held > MAX_HELD)
       throw new GatewayError({ kind: "upstream_broken", reason: "too many fields in a stream" });
   }
-
-  #restoreObject(node: JsonObject, path: Path, fields: Map<string, Field>): JsonObject {
-    return Object.fromEntries(
-      Object.entries(node).map(([key, value]) => [
-        key,
-        WHOLE.has(key) ? value : this.#restoreNode(value, [...path, key], fields),
-      ]),
-    );
-  }
-
-  #restoreNode(node: Json, path: Path, fields: Map<string, Field>): Json {
-    if (typeof node === "string") return this.#field(path, fields).restorer.push(node);
-    if (Array.isArray(node)) {
-      return node.map((item, position) =>
-        this.#restoreNode(
-          item,
-          [...path, isObject(item) && typeof item.index === "number" ? item.index : position],
-          fields,
-        ),
-      );
-    }
-    return isObject(node) ? this.#restoreObject(node, path, fields) : node;
-  }
-
-  #field(path: Path, fields: Map<string, Field>): Field {
-    const name = JSON.stringify(path);
-    let field = fields.get(name);
-    if (field === undefined) {
-      this.#countOne();
-      const encode = isJsonField(String(path.at(-1)), this.#jsonAnswer) ? insideJsonString : asText;
-      fields.set(name, (field = { path, restorer: new Restorer(this.#vault, encode) }));
-    }
-    return field;
-  }
 }
 
 /** Most pieces of a text hold no placeholder and continue none: they need no look. */
 function hasBracket(node: Json): boolean {
   if (typeof node === "string") return node.includes("[");
   return typeof node === "object" && node !== null && Object.values(node).some(hasBracket);
-}
-
-function isHolding(fields: Map<string, Field>): boolean {
-  for (const { restorer } of fields.values()) if (restorer.isHolding) return true;
-  return false;
 }
 
 /** This event's text first, then what was held back, then the end of the choice. */
@@ -121,26 +83,26 @@ function withHeld(chunk: JsonObject, choices: readonly Json[], held: readonly Js
     isObject(choice) ? { ...choice, delta: {}, ...("logprobs" in choice && { logprobs: null }) } : choice,
   );
   return [
-    { ...envelope, choices: texts },
+    ...(choices.every(isSilent) ? [] : [{ ...envelope, choices: texts }]),
     ...held.map((choice) => ({ ...envelope, choices: [choice] })),
     { ...chunk, choices: ends },
   ];
 }
 
-/** What a choice still holds, as choices of further events. */
-function flush(index: number, fields: Map<string, Field>): JsonObject[] {
-  const rests: JsonObject[] = [];
-  for (const { path, restorer } of fields.values()) {
-    const rest = restorer.end();
-    if (rest !== "") rests.push({ index, delta: nest(path, rest), finish_reason: null });
-  }
-  return rests;
+/** Whether a choice does nothing but end. */
+function isSilent(choice: Json): boolean {
+  if (!isObject(choice)) return true;
+  const { delta, logprobs = null } = choice;
+  return logprobs === null && (!isObject(delta) || Object.keys(delta).length === 0);
 }
 
-/** `["tool_calls", 0, "function", "arguments"]` → `{tool_calls: [{index: 0, function: {arguments: …}}]}` */
-function nest([step, ...inner]: Path, text: string): Json {
-  if (step === undefined) return text;
-  const node = nest(inner, text);
-  if (typeof step === "string") return { [step]: node };
-  return [isObject(node) ? { index: step, ...node } : node];
+/** What a choice still holds, as choices of further events. */
+function flush(index: number, texts: ChoiceTexts): JsonObject[] {
+  const { deltas, logprobs } = texts.flush();
+  return deltas.map((delta, position) => ({
+    index,
+    delta,
+    ...(logprobs !== null && position === deltas.length - 1 && { logprobs }),
+    finish_reason: null,
+  }));
 }
