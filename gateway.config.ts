@@ -11,4 +11,5 @@ export default defineGateway({
   ],
   limits: { requestsPerMinute: 600 },
   cache: { ttlSeconds: 300 },
+  pii: { answers: { redact: true } },
 });

@@ -1,18 +1,7 @@
+import { OFF, scanPolicy } from "../src/scan/policy.ts";
+import type { Scanner } from "../src/scan/port.ts";
 import { scanner } from "../test/scan/engine.ts";
 import type { Found } from "./spans.ts";
-
-/** One byte per rule: the lowest confidence that is reported, 0 to 100, or {@link OFF}. */
-type Thresholds = Uint8Array;
-const OFF = 255;
-
-/** The scanner with or without thresholds: an engine that knows none ignores the second argument. */
-export interface AnyScanner {
-  readonly rules: readonly { readonly entity: string }[];
-  scan(
-    text: string,
-    thresholds?: Thresholds,
-  ): readonly { readonly start: number; readonly end: number; readonly rule: { readonly entity: string } }[];
-}
 
 /** Every entity that the engine has a rule for. */
 export const ENTITIES: ReadonlySet<string> = new Set(scanner.rules.map(({ entity }) => entity));
@@ -27,20 +16,25 @@ export interface Asked {
 export type Detect = (text: string, asked?: Asked) => readonly Found[];
 
 /**
- * What an engine finds in a text. One without thresholds runs with every rule on, and what was not
- * asked for is left out afterwards: a value may then be missing that another rule took.
+ * What an engine finds in a text.
  * @throws ScanCapacityError when the text is beyond the engine's caps.
  */
-export function detector(engine: AnyScanner): Detect {
-  const takesThresholds = engine.scan.length > 1;
+export function detector(engine: Pick<Scanner, "rules" | "scan">): Detect {
+  const policies = new Map<string, Uint8Array>();
+  const policyFor = (only: readonly string[] | undefined, threshold: number): Uint8Array => {
+    const name = JSON.stringify([only, threshold]);
+    let policy = policies.get(name);
+    if (policy === undefined) {
+      const thresholdFor = ({ entity }: { readonly entity: string }) =>
+        only === undefined || only.includes(entity) ? threshold : OFF;
+      policies.set(name, (policy = scanPolicy(engine.rules, { thresholdFor })));
+    }
+    return policy;
+  };
   return (text, { only, threshold } = {}) => {
-    const isAsked = (entity: string): boolean => only === undefined || only.includes(entity);
     const isUsual = only === undefined && threshold === undefined;
-    const thresholds = Uint8Array.from(engine.rules, ({ entity }) => (isAsked(entity) ? (threshold ?? 0) : OFF));
-    const findings = takesThresholds && !isUsual ? engine.scan(text, thresholds) : engine.scan(text);
-    return findings
-      .map(({ start, end, rule }) => ({ start, end, entity: rule.entity }))
-      .filter(({ entity }) => isAsked(entity));
+    const findings = isUsual ? engine.scan(text) : engine.scan(text, policyFor(only, threshold ?? 0));
+    return findings.map(({ start, end, rule }) => ({ start, end, entity: rule.entity }));
   };
 }
 

@@ -76,7 +76,7 @@ export function createGateway(
     authenticate(keys, now),
     limit(state, now),
     parse({ limits: settings.limits, scanner, providers, screenText, now }),
-    screen(scanner, now),
+    screen({ scanner, answers: settings.pii.answers, now }),
     answerFromCache({
       settings: settings.cache,
       now,

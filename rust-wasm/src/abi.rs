@@ -1,6 +1,7 @@
 //! What the WebAssembly module exports: a host writes bytes to [`input`], then calls [`scan`] or
 //! [`check_json`]. Each call wipes the bytes that it has read.
 
+use crate::document::Refusal;
 use crate::json::{Exactness, FaultKind, Limits};
 use crate::session::{ScanFault, Session};
 use std::cell::{Cell, RefCell};
@@ -43,14 +44,17 @@ pub extern "C" fn scan(length: u32) -> i32 {
     })
 }
 
-/// Takes `length` bytes of the input as thresholds for the scans to come, one per rule in percent,
-/// 255 for off. 1, or 0 when their number is not that of the rules.
+/// Takes `length` bytes of the input as the policy of the scans to come: a threshold for each rule
+/// in percent, 255 for off, then 0 when words behind a value must not count, else 1. 1, or 0 when
+/// their number is another.
 #[no_mangle]
-pub extern "C" fn set_thresholds(length: u32) -> u32 {
+pub extern "C" fn set_policy(length: u32) -> u32 {
     SESSION.with_borrow_mut(|session| u32::from(session.set_policy(length as usize)))
 }
 
-/// Three numbers for each finding of the last scan: start and end in UTF-16 code units, and the
+/// Four numbers for each finding of the last `screen`: start and end in bytes, the rule as below, and
+/// 0 to 3 for a string, a number, a string or a number in an inner document. Three for each of the
+/// last scan: start and end in UTF-16 code units, and the
 /// rule's index in the lower 16 bits, the confidence in percent above them.
 #[no_mangle]
 pub extern "C" fn findings() -> *const u32 {
@@ -87,6 +91,36 @@ fn fault_number(kind: FaultKind) -> i32 {
         FaultKind::DuplicateKey => -5,
         FaultKind::LoneSurrogate => -6,
     }
+}
+
+/// Takes `length` bytes of the input as the lens of the documents to come. 1, or 0 when they are none.
+#[no_mangle]
+pub extern "C" fn set_lens(length: u32) -> u32 {
+    SESSION.with_borrow_mut(|session| u32::from(session.set_lens(length as usize)))
+}
+
+/// Checks `length` bytes of the input as strict JSON and finds the values in it. Twice the number of
+/// findings, and one more when some number may not survive a double; or a negative fault as of
+/// `check_json`, or -8 when there are too many findings.
+#[no_mangle]
+pub extern "C" fn screen(length: u32, max_depth: u32, max_values: u32) -> i32 {
+    let limits = Limits {
+        depth: max_depth as usize,
+        values: max_values as usize,
+    };
+    SESSION.with_borrow_mut(|session| {
+        let result = session.screen(length as usize, limits);
+        let count = i32::try_from(session.words().len() / 4).unwrap_or(i32::MAX / 2);
+        match result {
+            Some(Ok(exactness)) => 2 * count + i32::from(exactness == Exactness::Inexact),
+            Some(Err(Refusal::Json(fault))) => {
+                FAULT_OFFSET.set(u32::try_from(fault.offset).unwrap_or(u32::MAX));
+                fault_number(fault.kind)
+            }
+            Some(Err(Refusal::TooManyFindings)) => -8,
+            None => -7,
+        }
+    })
 }
 
 /// Byte offset at which the last check that failed noticed its fault.

@@ -4,9 +4,10 @@
 //! many rules ask.
 
 use crate::rules::{RuleSet, RULES};
-use crate::text::escape_before;
+use crate::text::{byte_before, escape_before};
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 /// How far before a value its words may stand, in bytes.
 const BEFORE: usize = 72;
@@ -55,10 +56,29 @@ pub struct Reader {
 
 impl Reader {
     /// The rules that have a word near `start..end`. Candidates are asked about in rising order,
-    /// apart from some disorder within a [`FORGOTTEN`].
-    pub fn around(&mut self, words: &Words, bytes: &[u8], start: usize, end: usize) -> RuleSet {
-        let (first, last) = (start.saturating_sub(BEFORE), bytes.len().min(end + BEHIND));
-        self.read = self.read.max(first);
+    /// apart from some disorder within [`FORGOTTEN`]. `behind`: whether words behind it count.
+    pub fn around(
+        &mut self,
+        words: &Words,
+        bytes: &[u8],
+        value: Range<usize>,
+        behind: bool,
+    ) -> RuleSet {
+        let Range { start, end } = value;
+        let first = start.saturating_sub(BEFORE);
+        let last = if behind {
+            bytes.len().min(end + BEHIND)
+        } else {
+            start
+        };
+        if first > self.read {
+            // Not from within a word.
+            self.read = if is_letter(byte_before(bytes, first)) {
+                word_end(bytes, first)
+            } else {
+                first
+            };
+        }
         while self.read < last {
             self.read = self.next(words, bytes, self.read);
         }
@@ -117,7 +137,6 @@ impl Reader {
 
 /// End of the word at `at`, which is `at` when there is none. `phoneNumber` has two words.
 fn word_end(window: &[u8], at: usize) -> usize {
-    let is_letter = |b: u8| b.is_ascii_alphabetic() || b >= 0x80;
     let mut end = at;
     while end < window.len() && end - at < LONGEST_WORD && is_letter(window[end]) {
         let hump =
@@ -128,6 +147,10 @@ fn word_end(window: &[u8], at: usize) -> usize {
         end += 1;
     }
     end
+}
+
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte >= 0x80
 }
 
 /// FNV-1a over the lower-case form.

@@ -361,7 +361,12 @@ impl<'scan> Pass<'scan> {
         let (start, end) = (found.span.start, found.span.end);
         if score < threshold && score.saturating_add(CONTEXT_BONUS) >= threshold {
             if (self.around.0, self.around.1) != (start, end) {
-                let rules = self.words.around(&self.index.words, self.bytes, start, end);
+                let rules = self.words.around(
+                    &self.index.words,
+                    self.bytes,
+                    start..end,
+                    self.policy.words_behind,
+                );
                 self.around = (start, end, rules);
             }
             if self.around.2.holds(rule) {

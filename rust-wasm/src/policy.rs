@@ -1,12 +1,13 @@
 //! What a scan reports: one threshold per rule.
 
-use crate::rules::Find;
-use crate::rules::{DEFAULT_THRESHOLD, OFF, RULES};
+use crate::rules::{Find, DEFAULT_THRESHOLD, OFF, RULES};
 
 /// The lowest confidence that is reported, for each rule, in percent; [`OFF`] for not at all.
 pub struct Policy {
     thresholds: Vec<u8>,
     whole: Vec<usize>,
+    /// Whether words behind a value speak for it too. In a text that still comes they cannot.
+    pub words_behind: bool,
 }
 
 impl Default for Policy {
@@ -26,7 +27,11 @@ impl Policy {
         let is_on =
             |rule: &usize| thresholds[*rule] != OFF && matches!(RULES[*rule].find, Find::Whole(_));
         let whole = (0..RULES.len()).filter(is_on).collect();
-        Self { thresholds, whole }
+        Self {
+            thresholds,
+            whole,
+            words_behind: true,
+        }
     }
 
     #[must_use]

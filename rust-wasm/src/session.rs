@@ -1,5 +1,6 @@
 //! The buffers behind the WebAssembly exports: one input, one list of findings, both reused.
 
+use crate::document::{self, Lens, Located, Refusal};
 use crate::engine;
 use crate::finding::Finding;
 use crate::json::{self, Exactness, Fault, Limits};
@@ -33,6 +34,8 @@ pub struct Session {
     words: Vec<u32>,
     rules: String,
     policy: Option<Policy>,
+    lens: Lens,
+    located: Vec<Located>,
 }
 
 impl Session {
@@ -44,6 +47,8 @@ impl Session {
             words: Vec::new(),
             rules: String::new(),
             policy: None,
+            lens: Lens::new(),
+            located: Vec::new(),
         }
     }
 
@@ -78,17 +83,50 @@ impl Session {
         result.map(|()| self.words.as_slice())
     }
 
-    /// Takes the first `length` bytes of the input as the thresholds of the scans to come, one per
-    /// rule in percent, 255 for off. Whether there are that many.
+    /// Takes the first `length` bytes of the input as the policy of the scans to come: a threshold
+    /// for each rule in percent, 255 for off, and one more byte, 0 when words behind a value must
+    /// not count. Whether there are that many.
     pub fn set_policy(&mut self, length: usize) -> bool {
-        let thresholds = self
+        let policy = self.input.get(..length).and_then(<[u8]>::split_last);
+        let policy = policy.filter(|(_, thresholds)| thresholds.len() == RULES.len());
+        if let Some((words_behind, thresholds)) = policy {
+            let mut policy = Policy::new(thresholds.to_vec());
+            policy.words_behind = *words_behind != 0;
+            self.policy = Some(policy);
+            return true;
+        }
+        false
+    }
+
+    /// Takes the first `length` bytes of the input as the lens of the documents to come. Whether it
+    /// can be read.
+    pub fn set_lens(&mut self, length: usize) -> bool {
+        let lines = self
             .input
             .get(..length)
-            .filter(|bytes| bytes.len() == RULES.len());
-        let policy = thresholds.map(|bytes| Policy::new(bytes.to_vec()));
-        let set = policy.is_some();
-        self.policy = policy.or(self.policy.take());
+            .and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let lens = lines.and_then(Lens::parse);
+        let set = lens.is_some();
+        self.lens = lens.unwrap_or_default();
         set
+    }
+
+    /// Checks the first `length` bytes of the input as a JSON document and finds the values in it:
+    /// four numbers for each, its start and end in bytes, the index of its rule with its confidence
+    /// shifted by 16, and what it is written in. None when the input is shorter.
+    pub fn screen(&mut self, length: usize, limits: Limits) -> Option<Result<Exactness, Refusal>> {
+        let policy = self.policy.get_or_insert_with(Policy::default);
+        let bytes = self.input.get(..length)?;
+        let result = document::screen(bytes, limits, &self.lens, policy, &mut self.located);
+        self.words.clear();
+        for found in self.located.drain(..) {
+            let rule = found.rule | usize::from(found.score) << 16;
+            let numbers = [found.start, found.end, rule, found.within as usize];
+            self.words
+                .extend(numbers.map(|number| u32::try_from(number).unwrap_or(u32::MAX)));
+        }
+        self.wipe(length);
+        Some(result)
     }
 
     /// What the last scan found.

@@ -82,11 +82,21 @@ const timeouts = z.strictObject({
     .default(10 * MINUTE_MS),
 });
 
+const pii = z.strictObject({
+  answers: z
+    .strictObject({
+      /** Replaces what is found in an answer and was not in the request; otherwise it is passed on. */
+      redact: z.boolean().default(true),
+    })
+    .prefault({}),
+});
+
 const gateway = z.strictObject({
   providers: z.array(provider).max(64).default([]),
   limits: limits.prefault({}),
   cache: cache.prefault({}),
   timeouts: timeouts.prefault({}),
+  pii: pii.prefault({}),
   /** Origins that browsers may call from; keys are bearer tokens, so "*" gives away nothing by itself. */
   corsOrigins: z.array(z.string().max(256)).max(64).default(["*"]),
 });

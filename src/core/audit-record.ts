@@ -22,6 +22,8 @@ export interface AuditRecord {
   cache?: CacheStatus;
   /** Distinct values per entity id. */
   found?: Readonly<Record<string, number>>;
+  /** How often the answer held a value that the caller never sent, per entity id. */
+  redacted?: Readonly<Record<string, number>>;
   requestBytes?: number;
   usage?: Usage;
   /** The caller's x-agentshield-metadata, screened. */

@@ -9,6 +9,12 @@ export type Encode = (value: string) => string;
 export const asText: Encode = (value) => value;
 export const insideJsonString: Encode = (value) => JSON.stringify(value).slice(1, -1);
 
+/** A stretch of a text in UTF-16 code units, end exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Most that is ever held back, in UTF-16 code units. */
 export const MAX_HELD = MAX_UNDECIDED;
 
@@ -46,7 +52,14 @@ export class Restorer {
     return this.#held === "" ? "" : this.#advance(this.#held, true);
   }
 
-  #advance(text: string, isFinal: boolean): string {
+  /** Where a complete text holds what was handed out, in its order. */
+  spans(text: string): readonly Span[] {
+    const spans: Span[] = [];
+    if (this.#vault.size > 0) this.#advance(text, true, spans);
+    return spans;
+  }
+
+  #advance(text: string, isFinal: boolean, spans?: Span[]): string {
     const { index } = this.#vault;
     this.#held = "";
     let restored = "";
@@ -72,6 +85,7 @@ export class Restorer {
         at = passed = this.#passPlace(place, at);
         continue;
       }
+      spans?.push({ start: found.from, end: found.end });
       restored += text.slice(copied, found.from) + this.#encode(found.value);
       at = copied = passed = found.end;
       this.#last = SPACE;

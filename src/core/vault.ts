@@ -30,6 +30,7 @@ export class Vault {
   readonly #taken: ReadonlySet<string>;
   readonly #digest: Digest | undefined;
   #index: ReplacementIndex | undefined;
+  readonly #values = new Set<string>();
 
   /**
    * @param taken cores of placeholders, and surrogates, that the caller's text already holds; never handed out.
@@ -73,7 +74,13 @@ export class Vault {
     const replacement = this.#newReplacement(rule, value, action) ?? this.placeholderFor(rule, value);
     this.#replacements.set(key, replacement);
     this.#count(rule, value);
+    this.#values.add(value);
     return replacement;
+  }
+
+  /** Whether the caller sent this value. */
+  holdsValue(value: string): boolean {
+    return this.#values.has(value);
   }
 
   #newReplacement(rule: Rule, value: string, action: Replacing): string | undefined {

@@ -39,17 +39,40 @@ export type JsonCheck =
       readonly offset: number;
     };
 
+/** What a value in a document is written in. */
+export type Within = "string" | "number" | "inner string" | "inner number";
+
+/** A value in the bytes of a JSON document; offsets in bytes, end exclusive. */
+export interface LocatedFinding {
+  readonly start: number;
+  readonly end: number;
+  readonly rule: EngineRule;
+  readonly confidence: number;
+  readonly within: Within;
+}
+
+export type ScreenedJson =
+  | { readonly ok: true; readonly inexactNumbers: boolean; readonly findings: readonly LocatedFinding[] }
+  | (JsonCheck & { readonly ok: false });
+
 /** The detection engine. Synchronous; holds no text between calls. */
 export interface Scanner {
   /** Every rule that the engine knows. */
   readonly rules: readonly EngineRule[];
   /**
    * Finds values in a text. Findings are sorted by start and never overlap.
-   * @param thresholds the lowest confidence that is reported, for each rule in the order of
-   * {@link rules}, in percent, 255 for off; without it, the rules' defaults.
+   * @param policy made by `scanPolicy`, and the same object as long as it is the same policy;
+   * without it, the rules' defaults.
    * @throws ScanCapacityError when the text or its findings exceed the engine's caps.
    */
-  scan(text: string, thresholds?: Uint8Array): readonly ScoredFinding[];
+  scan(text: string, policy?: Uint8Array): readonly ScoredFinding[];
+  /**
+   * Checks raw bytes as {@link checkJson} does, and finds the values in its strings, names and numbers.
+   * They are sorted, never overlap, and cut no escape.
+   * @param lens what the dialect knows of its bodies (rust-wasm/src/document/lens.rs).
+   * @throws ScanCapacityError as {@link scan}.
+   */
+  screenJson(bytes: Uint8Array, limits: JsonLimits, lens: string, policy?: Uint8Array): ScreenedJson;
   /** Checks raw bytes as strict JSON (RFC 8259) before anything is parsed from them. */
   checkJson(bytes: Uint8Array, limits: JsonLimits): JsonCheck;
 }

@@ -1,11 +1,15 @@
+import { scanPolicy } from "./policy.ts";
 import {
   type EngineRule,
   type JsonCheck,
   type JsonFaultKind,
   type JsonLimits,
+  type LocatedFinding,
   ScanCapacityError,
   type ScoredFinding,
   type Scanner,
+  type ScreenedJson,
+  type Within,
 } from "./port.ts";
 
 /** What rust-wasm/src/abi.rs exports. */
@@ -13,9 +17,11 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   abi_version(): number;
   input(capacity: number): number;
-  set_thresholds(length: number): number;
+  set_policy(length: number): number;
   scan(length: number): number;
   findings(): number;
+  set_lens(length: number): number;
+  screen(length: number, maxDepth: number, maxValues: number): number;
   check_json(length: number, maxDepth: number, maxValues: number): number;
   fault_offset(): number;
   rules(): number;
@@ -47,6 +53,11 @@ const FAULTS: Readonly<Record<number, JsonFaultKind>> = {
   [-6]: "lone_surrogate",
 };
 
+/** Of `screen`: there are more findings than the engine's cap. */
+const TOO_MANY = -8;
+const WITHIN: readonly Within[] = ["string", "number", "inner string", "inner number"];
+
+const NOWHERE: readonly LocatedFinding[] = Object.freeze([]);
 const NOTHING: readonly ScoredFinding[] = Object.freeze([]);
 const EXACT: JsonCheck = Object.freeze({ ok: true, inexactNumbers: false });
 const INEXACT: JsonCheck = Object.freeze({ ok: true, inexactNumbers: true });
@@ -66,21 +77,22 @@ class WasmScanner implements Scanner {
   readonly #module: WebAssembly.Module;
   #engine: Exports | undefined;
   #target = new Uint8Array(0);
+  #lens: string | undefined;
   /** What the instance was last told. */
-  #thresholds: Uint8Array | undefined;
+  #policy: Uint8Array | undefined;
   readonly #defaults: Uint8Array;
 
   constructor(module: WebAssembly.Module) {
     this.#module = module;
     this.#engine = instantiate(module);
     this.rules = readRules(this.#engine);
-    this.#defaults = defaultThresholds(this.rules);
+    this.#defaults = scanPolicy(this.rules);
   }
 
-  scan(text: string, thresholds: Uint8Array = this.#defaults): readonly ScoredFinding[] {
+  scan(text: string, policy: Uint8Array = this.#defaults): readonly ScoredFinding[] {
     if (text.length === 0) return NOTHING;
     return this.#run((engine) => {
-      this.#use(thresholds, engine);
+      this.#use(policy, engine);
       const capacity = Math.min(text.length * MAX_BYTES_PER_UNIT, MAX_INPUT_BYTES);
       const target = this.#input(engine, capacity);
       // A lone surrogate is written as U+FFFD, which is one code unit too: offsets stay right.
@@ -104,9 +116,25 @@ class WasmScanner implements Scanner {
       this.#input(engine, bytes.length).set(bytes);
       const result = engine.check_json(bytes.length, u32(limits.depth), u32(limits.values));
       if (result >= 0) return result === 0 ? EXACT : INEXACT;
-      const fault = FAULTS[result];
-      if (fault === undefined) throw new Error(`engine: unknown result ${result}`);
-      return { ok: false, fault, offset: engine.fault_offset() >>> 0 };
+      return { ok: false, fault: faultOf(result), offset: engine.fault_offset() >>> 0 };
+    });
+  }
+
+  screenJson(bytes: Uint8Array, limits: JsonLimits, lens: string, policy: Uint8Array = this.#defaults): ScreenedJson {
+    if (bytes.length > MAX_INPUT_BYTES) {
+      throw new ScanCapacityError("the document is too long to be screened");
+    }
+    return this.#run((engine) => {
+      this.#use(policy, engine);
+      this.#look(lens, engine);
+      this.#input(engine, bytes.length).set(bytes);
+      const result = engine.screen(bytes.length, u32(limits.depth), u32(limits.values));
+      if (result >= 0) {
+        const findings = result < 2 ? NOWHERE : readLocated(engine, result >>> 1, this.rules);
+        return { ok: true, inexactNumbers: (result & 1) === 1, findings };
+      }
+      if (result === TOO_MANY) throw new ScanCapacityError("the document holds too many values");
+      return { ok: false, fault: faultOf(result), offset: engine.fault_offset() >>> 0 };
     });
   }
 
@@ -123,16 +151,24 @@ class WasmScanner implements Scanner {
     }
   }
 
-  #use(thresholds: Uint8Array, engine: Exports): void {
-    if (this.#thresholds === thresholds) return;
-    this.#input(engine, thresholds.length).set(thresholds);
-    if (engine.set_thresholds(thresholds.length) !== 1) throw new RangeError("one threshold per rule is needed");
-    this.#thresholds = thresholds;
+  #use(policy: Uint8Array, engine: Exports): void {
+    if (this.#policy === policy) return;
+    this.#input(engine, policy.length).set(policy);
+    if (engine.set_policy(policy.length) !== 1) throw new RangeError("a policy has one byte per rule, and one more");
+    this.#policy = policy;
+  }
+
+  #look(lens: string, engine: Exports): void {
+    if (this.#lens === lens) return;
+    const { written } = encoder.encodeInto(lens, this.#input(engine, lens.length * MAX_BYTES_PER_UNIT));
+    if (engine.set_lens(written) !== 1) throw new RangeError("the engine cannot read this lens");
+    this.#lens = lens;
   }
 
   #drop(): void {
     this.#engine = undefined;
-    this.#thresholds = undefined;
+    this.#lens = undefined;
+    this.#policy = undefined;
     this.#target = new Uint8Array(0);
   }
 
@@ -148,15 +184,6 @@ class WasmScanner implements Scanner {
     }
     return this.#target;
   }
-}
-
-/** A threshold that no confidence reaches. */
-export const OFF = 255;
-/** As in rust-wasm/src/rules/mod.rs. */
-export const DEFAULT_THRESHOLD = 50;
-
-function defaultThresholds(rules: readonly EngineRule[]): Uint8Array {
-  return Uint8Array.from(rules, (rule) => (rule.on ? DEFAULT_THRESHOLD : OFF));
 }
 
 function instantiate(module: WebAssembly.Module): Exports {
@@ -187,6 +214,23 @@ function readFindings(engine: Exports, count: number, rules: readonly EngineRule
     findings.push({ start, end, rule, confidence: packed >>> 16 });
   }
   return findings;
+}
+
+function readLocated(engine: Exports, count: number, rules: readonly EngineRule[]): LocatedFinding[] {
+  const numbers = new Uint32Array(engine.memory.buffer, engine.findings() >>> 0, 4 * count);
+  return Array.from({ length: count }, (_, index) => {
+    const [start = 0, end = 0, packed = 0, where = 0] = numbers.subarray(4 * index, 4 * index + 4);
+    const rule = rules[packed & 0xffff];
+    const within = WITHIN[where];
+    if (rule === undefined || within === undefined) throw new Error("engine: a finding names no rule");
+    return { start, end, rule, confidence: packed >>> 16, within };
+  });
+}
+
+function faultOf(result: number): JsonFaultKind {
+  const fault = FAULTS[result];
+  if (fault === undefined) throw new Error(`engine: unknown result ${result}`);
+  return fault;
 }
 
 function u32(limit: number): number {

@@ -11,6 +11,7 @@ export const EXPOSED_HEADERS = [
   "x-agentshield-provider",
   "x-agentshield-model",
   "x-agentshield-pii",
+  "x-agentshield-pii-redacted",
   "x-agentshield-attempts",
   "x-agentshield-dropped-params",
   "x-ratelimit-limit-requests",
@@ -24,7 +25,7 @@ type Headers = Record<string, string>;
 
 /** The headers of an answer. Ids, counts and times only. */
 export function answerHeaders(exchange: Exchange): Headers {
-  const { record, target, dropped, cacheAgeMs } = exchange;
+  const { record, target, dropped, cacheAgeMs, answer } = exchange;
   const headers: Headers = {
     ...commonHeaders(exchange),
     "x-agentshield-provider": target.provider.id,
@@ -33,6 +34,9 @@ export function answerHeaders(exchange: Exchange): Headers {
     "x-agentshield-cache": record.cache ?? "bypass",
     "x-agentshield-attempts": record.cache === "hit" ? "0" : "1",
   };
+  // Of a stream it is not known yet.
+  if (record.redacted !== undefined && answer?.kind === "json")
+    headers["x-agentshield-pii-redacted"] = piiHeader(record.redacted);
   if (cacheAgeMs !== undefined) headers.age = String(Math.floor(cacheAgeMs / 1000));
   if (dropped !== undefined && dropped.length > 0)
     headers["x-agentshield-dropped-params"] = dropped.filter((name) => /^[\w.[\]-]+$/.test(name)).join(",");

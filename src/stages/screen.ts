@@ -1,19 +1,33 @@
 import type { Next } from "hono";
+import type { Settings } from "../config/schema.ts";
 import { GatewayError } from "../core/failure.ts";
-import { maskBody, type Masked } from "../core/masking.ts";
-import { VaultFullError } from "../core/vault.ts";
+import { maskBody, type Masked, type Scan } from "../core/masking.ts";
+import { type Vault, VaultFullError } from "../core/vault.ts";
+import type { Redaction } from "../core/redaction.ts";
+import { redactAnswer } from "../dialects/openai-chat/redact-answer.ts";
 import { restoreAnswer } from "../dialects/openai-chat/restore-answer.ts";
 import { StreamRestorer } from "../dialects/openai-chat/restore-stream.ts";
 import { chatText } from "../dialects/openai-chat/text.ts";
+import { scanPolicy } from "../scan/policy.ts";
 import { ScanCapacityError, type Scanner } from "../scan/port.ts";
 import { mapChunks } from "../streaming/batches.ts";
-import { exchangeOf, type GatewayContext, timed } from "./context.ts";
+import { type Answer, type Exchange, exchangeOf, type GatewayContext, timed } from "./context.ts";
+
+export interface ScreenPorts {
+  readonly scanner: Scanner;
+  readonly answers: Settings["pii"]["answers"];
+  readonly now: () => number;
+}
 
 /**
- * Going in, replaces personal data and secrets by placeholders; coming back, puts them in again.
- * Everything below this stage, the cache and the provider included, sees masked text only.
+ * Going in, replaces personal data and secrets by placeholders. Coming back, first replaces those
+ * that the caller never sent, for good, then puts the caller's in again. Everything below this
+ * stage, the cache and the provider included, sees masked text only.
  */
-export function screen(scanner: Scanner, now: () => number) {
+export function screen({ scanner, answers, now }: ScreenPorts) {
+  // What follows a value in a stream is not known yet, so it must not decide in a whole answer either.
+  const answerPolicy = scanPolicy(scanner.rules, { wordsBehind: false });
+  const scanAnswer = (text: string) => scanner.scan(text, answerPolicy);
   return async function screen(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
     const { chat, record } = exchange;
@@ -22,14 +36,32 @@ export function screen(scanner: Scanner, now: () => number) {
     exchange.chat = { ...chat, body };
     await next();
     const { answer } = exchange;
-    if (answer === undefined || vault.size === 0) return;
-    if (answer.kind === "json") {
-      exchange.answer = { kind: "json", body: restoreAnswer(answer.body, vault, chat.jsonAnswer) };
-    } else {
-      const restorer = new StreamRestorer(vault, chat.jsonAnswer);
-      exchange.answer = { ...answer, batches: mapChunks(answer.batches, (chunk) => restorer.restore(chunk)) };
-    }
+    if (answer === undefined) return;
+    const redaction = answers.redact ? redactionFor(record, scanAnswer) : undefined;
+    exchange.answer = screened(answer, vault, redaction, chat.jsonAnswer);
   };
+}
+
+/** Counts what is replaced in the record of the request, for as long as its answer lasts. */
+function redactionFor(record: Exchange["record"], scan: Scan): Redaction {
+  const redacted: Record<string, number> = {};
+  record.redacted = redacted;
+  return {
+    scan,
+    note: ({ entity }) => {
+      redacted[entity] = (redacted[entity] ?? 0) + 1;
+    },
+  };
+}
+
+function screened(answer: Answer, vault: Vault, redaction: Redaction | undefined, jsonAnswer: boolean): Answer {
+  if (vault.size === 0 && redaction === undefined) return answer;
+  if (answer.kind === "json") {
+    const body = redaction === undefined ? answer.body : redactAnswer(answer.body, vault, redaction, jsonAnswer);
+    return { kind: "json", body: restoreAnswer(body, vault, jsonAnswer) };
+  }
+  const restorer = new StreamRestorer(vault, jsonAnswer, redaction);
+  return { ...answer, batches: mapChunks(answer.batches, (chunk) => restorer.restore(chunk)) };
 }
 
 function mask(body: Masked["body"], scanner: Scanner): Masked {

@@ -26,6 +26,7 @@ describe("settings", () => {
       },
       cache: { enabled: true, ttlSeconds: 300, maxTtlSeconds: 86_400 },
       timeouts: { firstByteMs: 120_000, idleMs: 60_000, totalMs: 600_000 },
+      pii: { answers: { redact: true } },
       corsOrigins: ["*"],
     });
   });
@@ -65,6 +66,9 @@ describe("settings", () => {
     [{ cache: { enabled: "hunter2" } }, "cache.enabled"],
     [{ cache: { ttlSeconds: 0 } }, "cache.ttlSeconds"],
     [{ cache: { maxTtlSeconds: 30 * 86_400 + 1 } }, "cache.maxTtlSeconds"],
+    [{ pii: { answers: { redact: "no" } } }, "pii.answers.redact"],
+    [{ pii: { answer: {} } }, "pii"],
+    [{ pii: { answers: { redacts: true } } }, "pii.answers"],
     [{ timeouts: { firstByteMs: 99 } }, "timeouts.firstByteMs"],
     [{ timeouts: { idleMs: 600_001 } }, "timeouts.idleMs"],
     [{ timeouts: { totalMs: Number.POSITIVE_INFINITY } }, "timeouts.totalMs"],

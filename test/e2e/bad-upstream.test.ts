@@ -240,7 +240,7 @@ describe("a client that goes away", () => {
   test("amid a silent stream: the provider is let go, and the record says so", async () => {
     upstream.answerWith((response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
-      response.write(streamEvents(["Hello"]).slice(0, 2).join(""));
+      response.write(streamEvents(["Hello "]).slice(0, 2).join(""));
     });
     const client = openConnection(gateway, ask({ stream: true }));
     await expect.poll(() => client.received()).toContain("Hello");
@@ -254,7 +254,7 @@ describe("a client that goes away", () => {
     let writing: NodeJS.Timeout | undefined;
     upstream.answerWith((response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
-      writing = setInterval(() => response.write(streamEvents(["Hello"])[1]), 10);
+      writing = setInterval(() => response.write(streamEvents(["Hello "])[1]), 10);
       response.on("close", () => clearInterval(writing));
     });
     const client = openConnection(gateway, ask({ stream: true }));

@@ -1,27 +1,35 @@
 import { describe, expect, it } from "vitest";
-import { type AnyScanner, detector } from "../../eval/engine.ts";
+import { detector } from "../../eval/engine.ts";
+import { OFF } from "../../src/scan/policy.ts";
+import { scanner } from "../scan/engine.ts";
 
-const rules = ["ONE", "TWO", "THREE"].map((entity) => ({ entity }));
-const findings = rules.map((rule, start) => ({ start, end: start + 1, rule }));
+describe("asking the engine", () => {
+  const asked: (Uint8Array | undefined)[] = [];
+  const detect = detector({
+    rules: scanner.rules,
+    scan: (text, policy) => {
+      asked.push(policy);
+      return scanner.scan(text, policy);
+    },
+  });
+  const text = "ada@example.org 4111 1111 1111 1111";
 
-describe("the engine's adapter", () => {
-  it("leaves out what was not asked for when the engine takes no thresholds", () => {
-    const detect = detector({ rules, scan: (_text) => findings });
-    expect(detect("abc").map(({ entity }) => entity)).toEqual(["ONE", "TWO", "THREE"]);
-    expect(detect("abc", { only: ["TWO"] })).toEqual([{ start: 1, end: 2, entity: "TWO" }]);
+  it("all rules are on unless some are named", () => {
+    expect(detect(text).map(({ entity }) => entity)).toEqual(["EMAIL_ADDRESS", "CREDIT_CARD"]);
+    expect(asked.at(-1)).toBeUndefined();
   });
 
-  it("sets thresholds when the engine takes them", () => {
-    const seen: (readonly number[] | undefined)[] = [];
-    const scan: AnyScanner["scan"] = (_text, thresholds) => {
-      seen.push(thresholds && [...thresholds]);
-      return findings;
-    };
-    const detect = detector({ rules, scan });
-    detect("abc");
-    detect("abc", { only: ["TWO"] });
-    detect("abc", { only: ["TWO"], threshold: 40 });
-    detect("abc", { threshold: 40 });
-    expect(seen).toEqual([undefined, [255, 0, 255], [255, 40, 255], [40, 40, 40]]);
+  it("rules that are not asked for are off", () => {
+    expect(detect(text, { only: ["CREDIT_CARD"] })).toEqual([{ start: 16, end: 35, entity: "CREDIT_CARD" }]);
+    const policy = [...(asked.at(-1) ?? [])].slice(0, -1);
+    const expected = scanner.rules.map(({ entity }) => (entity === "CREDIT_CARD" ? 0 : OFF));
+    expect(policy).toEqual(expected);
+  });
+
+  it("the same question is the same policy", () => {
+    detect(text, { only: ["US_SSN"], threshold: 40 });
+    const first = asked.at(-1);
+    detect(text, { only: ["US_SSN"], threshold: 40 });
+    expect(asked.at(-1)).toBe(first);
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { scanPolicy } from "../../src/scan/policy.ts";
 import { createScanner } from "../../src/scan/wasm.ts";
 
 // The Worker's types know no compilation at run time.
@@ -22,3 +23,8 @@ export const WIDE = { depth: 64, values: 1_000_000 };
 const encoder = new TextEncoder();
 
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
+
+const answerPolicy = scanPolicy(scanner.rules, { wordsBehind: false });
+
+/** As answers are scanned: words behind a value do not count. */
+export const scanAnswer = (text: string) => scanner.scan(text, answerPolicy);

@@ -28,7 +28,7 @@ export function smallModule(version: number): Uint8Array {
   const functions: [exported: string, parameters: number, code: number[]][] = [
     ["abi_version", 0, constant(version)],
     ["input", 1, constant(INPUT)],
-    ["set_thresholds", 1, constant(1)],
+    ["set_policy", 1, constant(1)],
     ["scan", 1, SCAN],
     ["rules", 0, constant(0)],
     ["rules_length", 0, constant(2)],

@@ -40,9 +40,28 @@ describe("an answer", () => {
     });
   });
 
+  test.each([
+    ["of a stream it is not known", { answer: { kind: "stream" } }, { redacted: { US_SSN: 1 } }],
+    ["where answers are only restored it is not said", { answer: { kind: "json", body: {} } }, {}],
+  ])("what was replaced: %s", (_, more, recorded) => {
+    expect(answerHeaders(exchange(more, recorded))).not.toHaveProperty("x-agentshield-pii-redacted");
+  });
+
   const cases: [string, object, object, object][] = [
     ["nothing found", {}, { found: {} }, { "x-agentshield-pii": "none" }],
     ["not looked for", {}, { found: undefined }, { "x-agentshield-pii": "none" }],
+    [
+      "values of the provider's own",
+      { answer: { kind: "json", body: {} } },
+      { redacted: { EMAIL_ADDRESS: 1, US_SSN: 2 } },
+      { "x-agentshield-pii-redacted": "EMAIL_ADDRESS=1,US_SSN=2" },
+    ],
+    [
+      "no values of the provider's own",
+      { answer: { kind: "json", body: {} } },
+      { redacted: {} },
+      { "x-agentshield-pii-redacted": "none" },
+    ],
     ["from the cache", { cacheAgeMs: 1_999 }, { cache: "hit" }, { age: "1", "x-agentshield-attempts": "0" }],
     ["from the cache at once", { cacheAgeMs: 0 }, { cache: "hit" }, { age: "0", "x-agentshield-cache": "hit" }],
     ["past the cache", {}, { cache: undefined }, { "x-agentshield-cache": "bypass", "x-agentshield-attempts": "1" }],

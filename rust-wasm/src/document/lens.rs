@@ -34,6 +34,12 @@ pub struct Lens {
 }
 
 impl Lens {
+    /// Knows nothing: every string is text.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { rows: Vec::new() }
+    }
+
     /// Reads one row per line: key, parent, depth and kind, with tabs between; parent and depth may
     /// be empty. A kind is `any`, `words:a,b`, `data-url`, `base64` or `text`. None when a line is
     /// something else.

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
-import { asText, insideJsonString, restore } from "../../core/restorer.ts";
+import { encodeFor } from "../../core/redaction.ts";
+import { restore } from "../../core/restorer.ts";
 import { type Classify, mapText } from "../../core/text-lens.ts";
 import type { Vault } from "../../core/vault.ts";
 
@@ -7,7 +8,7 @@ import type { Vault } from "../../core/vault.ts";
 export function restoreAnswer(answer: JsonObject, vault: Vault, jsonAnswer: boolean): JsonObject {
   if (vault.size === 0) return answer;
   return mapText(answer, answerText(jsonAnswer), (text, kind) =>
-    restore(text, vault, kind === "json" ? insideJsonString : asText),
+    restore(text, vault, encodeFor(kind === "json" ? "json" : "text")),
   );
 }
 

@@ -1,62 +1,63 @@
 import { GatewayError } from "../../core/failure.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
-import { asText, insideJsonString, Restorer } from "../../core/restorer.ts";
+import type { Redaction } from "../../core/redaction.ts";
 import type { Vault } from "../../core/vault.ts";
-import { isJsonField } from "./restore-answer.ts";
-
-/** A place in a delta that text is appended to: names of properties, and `index` values of list items. */
-type Path = readonly (string | number)[];
-
-interface Field {
-  readonly path: Path;
-  readonly restorer: Restorer;
-}
-
-/** Properties of a delta that are sent once and are no text. */
-const WHOLE = new Set(["role", "type", "id"]);
+import { ChoiceTexts, type StreamContext } from "./choice-texts.ts";
+import { redactBeside } from "./redact-answer.ts";
 
 /** Choices, and further texts in them, that are kept in mind; more is no answer but an attack on memory. */
 const MAX_HELD = 8192;
 
 /**
- * Restores a streamed answer: one restorer for each text of each choice, flushed before the choice
- * ends. Most events stay one; an end with something held back becomes several.
+ * Restores a streamed answer: each text of each choice by itself, flushed before the choice ends.
+ * With a redaction, values that the caller never sent are replaced before. Most events stay one; an
+ * end with something held back becomes several.
  */
 export class StreamRestorer {
-  readonly #vault: Vault;
-  readonly #jsonAnswer: boolean;
-  readonly #choices = new Map<number, Map<string, Field>>();
+  readonly #context: StreamContext;
+  readonly #choices = new Map<number, ChoiceTexts>();
   #held = 0;
 
-  constructor(vault: Vault, jsonAnswer: boolean) {
-    this.#vault = vault;
-    this.#jsonAnswer = jsonAnswer;
+  constructor(vault: Vault, jsonAnswer: boolean, redaction?: Redaction) {
+    this.#context = { vault, jsonAnswer, redaction, countOne: () => this.#countOne() };
   }
 
   restore(chunk: JsonObject): JsonObject[] {
-    if (this.#vault.size === 0 || !Array.isArray(chunk.choices)) return [chunk];
+    const { vault, redaction } = this.#context;
+    if (vault.size === 0 && redaction === undefined) return [chunk];
+    const event = redaction === undefined ? chunk : redactBeside(chunk, vault, redaction);
+    if (!Array.isArray(event.choices)) return [event];
     const held: JsonObject[] = [];
-    const choices = chunk.choices.map((choice): Json => {
+    const choices = event.choices.map((choice): Json => {
       if (!isObject(choice)) return choice;
       const index = typeof choice.index === "number" ? choice.index : 0;
-      const fields = this.#fieldsOf(index);
-      const { delta } = choice;
-      // Every text is looked at: whether a placeholder starts depends on the character before it.
-      const restored = isObject(delta) ? { ...choice, delta: this.#restoreObject(delta, [], fields) } : choice;
-      if (typeof choice.finish_reason === "string") held.push(...flush(index, fields));
+      const texts = this.#textsOf(index);
+      const restored = this.#restoreChoice(choice, texts);
+      if (typeof choice.finish_reason === "string") held.push(...flush(index, texts));
       return restored;
     });
-    const restored = { ...chunk, choices };
+    const restored = { ...event, choices };
     return held.length === 0 ? [restored] : withHeld(restored, choices, held);
   }
 
-  #fieldsOf(index: number): Map<string, Field> {
-    let fields = this.#choices.get(index);
-    if (fields === undefined) {
+  #restoreChoice(choice: JsonObject, texts: ChoiceTexts): JsonObject {
+    const { delta } = choice;
+    const { vault, redaction } = this.#context;
+    // Every text is looked at: whether a placeholder starts depends on the character before it.
+    const restored = isObject(delta) ? { ...choice, delta: texts.restore(delta) } : choice;
+    if (redaction === undefined) return restored;
+    const logprobs = texts.probabilities(choice.logprobs);
+    const event = redactBeside(restored, vault, redaction);
+    return logprobs === null && !("logprobs" in choice) ? event : { ...event, logprobs };
+  }
+
+  #textsOf(index: number): ChoiceTexts {
+    let texts = this.#choices.get(index);
+    if (texts === undefined) {
       this.#countOne();
-      this.#choices.set(index, (fields = new Map()));
+      this.#choices.set(index, (texts = new ChoiceTexts(this.#context)));
     }
-    return fields;
+    return texts;
   }
 
   #countOne(): void {
@@ -64,57 +65,6 @@ export class StreamRestorer {
     if (this.#held > MAX_HELD)
       throw new GatewayError({ kind: "upstream_broken", reason: "too many fields in a stream" });
   }
-
-  #restoreObject(node: JsonObject, path: Path, fields: Map<string, Field>): JsonObject {
-    return Object.fromEntries(
-      Object.entries(node).map(([key, value]) => [
-        key,
-        WHOLE.has(key) ? value : this.#restoreNode(value, [...path, key], fields),
-      ]),
-    );
-  }
-
-  #restoreNode(node: Json, path: Path, fields: Map<string, Field>): Json {
-    if (typeof node === "string") return this.#restoreText(node, path, fields);
-    if (Array.isArray(node)) {
-      return node.map((item, position) =>
-        this.#restoreNode(
-          item,
-          [...path, isObject(item) && typeof item.index === "number" ? item.index : position],
-          fields,
-        ),
-      );
-    }
-    return isObject(node) ? this.#restoreObject(node, path, fields) : node;
-  }
-
-  #restoreText(text: string, path: Path, fields: Map<string, Field>): string {
-    const name = JSON.stringify(path);
-    const { restorer } = this.#field(name, path, fields);
-    const wasHolding = restorer.isHolding;
-    const restored = restorer.push(text);
-    if (restorer.isHolding && !wasHolding) moveToEnd(fields, name);
-    return restored;
-  }
-
-  #field(name: string, path: Path, fields: Map<string, Field>): Field {
-    let field = fields.get(name);
-    if (field === undefined) {
-      // The first text of a choice was counted with it.
-      if (fields.size > 0) this.#countOne();
-      const encode = isJsonField(String(path.at(-1)), this.#jsonAnswer) ? insideJsonString : asText;
-      fields.set(name, (field = { path, restorer: new Restorer(this.#vault, encode) }));
-    }
-    return field;
-  }
-}
-
-/** What has waited longest is given first at the end. */
-function moveToEnd(fields: Map<string, Field>, name: string): void {
-  const field = fields.get(name);
-  if (field === undefined) return;
-  fields.delete(name);
-  fields.set(name, field);
 }
 
 /** This event's text first, then what was held back, then the end of the choice. */
@@ -125,26 +75,26 @@ function withHeld(chunk: JsonObject, choices: readonly Json[], held: readonly Js
     isObject(choice) ? { ...choice, delta: {}, ...("logprobs" in choice && { logprobs: null }) } : choice,
   );
   return [
-    { ...envelope, choices: texts },
+    ...(choices.every(isSilent) ? [] : [{ ...envelope, choices: texts }]),
     ...held.map((choice) => ({ ...envelope, choices: [choice] })),
     { ...chunk, choices: ends },
   ];
 }
 
-/** What a choice still holds, as choices of further events. */
-function flush(index: number, fields: Map<string, Field>): JsonObject[] {
-  const rests: JsonObject[] = [];
-  for (const { path, restorer } of fields.values()) {
-    const rest = restorer.end();
-    if (rest !== "") rests.push({ index, delta: nest(path, rest), finish_reason: null });
-  }
-  return rests;
+/** Whether a choice does nothing but end. */
+function isSilent(choice: Json): boolean {
+  if (!isObject(choice)) return true;
+  const { delta, logprobs = null } = choice;
+  return logprobs === null && (!isObject(delta) || Object.keys(delta).length === 0);
 }
 
-/** `["tool_calls", 0, "function", "arguments"]` → `{tool_calls: [{index: 0, function: {arguments: …}}]}` */
-function nest([step, ...inner]: Path, text: string): Json {
-  if (step === undefined) return text;
-  const node = nest(inner, text);
-  if (typeof step === "string") return { [step]: node };
-  return [isObject(node) ? { index: step, ...node } : node];
+/** What a choice still holds, as choices of further events. */
+function flush(index: number, texts: ChoiceTexts): JsonObject[] {
+  const { deltas, logprobs } = texts.flush();
+  return deltas.map((delta, position) => ({
+    index,
+    delta,
+    ...(logprobs !== null && position === deltas.length - 1 && { logprobs }),
+    finish_reason: null,
+  }));
 }
