@@ -4,6 +4,7 @@ use super::super::{code, matches, Form, Match, Rule, ON_NUMBER};
 use super::born::{is_day, parts};
 use super::{id, number};
 use crate::checksum_weighted::{last, weighted};
+use crate::text::digits;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -82,26 +83,27 @@ fn foreigner(text: &str, at: usize) -> Option<Match> {
 /// Numbers given since October 2020 have six random digits and no check digit, also those of
 /// people born before who had theirs changed.
 fn registered(text: &str, at: usize, is_kind: fn(u8) -> bool, base: u32) -> Option<Match> {
-    let hyphen = matches(text, at, "######-#######", 0);
-    let (value, end) = match hyphen {
-        Some(found) => found,
-        None => matches(text, at, "#############", 0)?,
+    let (pattern, has_hyphen) = match digits(text.as_bytes(), at, 14) {
+        6 => ("######-#######", true),
+        13 => ("#############", false),
+        _ => return None,
     };
-    let digits = value.as_slice();
-    let kind = digits.get(6).copied().filter(|kind| is_kind(*kind))?;
+    let (value, end) = matches(text, at, pattern, 0)?;
+    let value = value.as_slice();
+    let kind = value.get(6).copied().filter(|kind| is_kind(*kind))?;
     let century = match kind {
         b'1' | b'2' | b'5' | b'6' => 1900,
         b'3' | b'4' | b'7' | b'8' => 2000,
         _ => 1800,
     };
-    let [year, month, day] = parts(digits);
+    let [year, month, day] = parts(value);
     if !is_day(century + year, month, day) {
         return None;
     }
-    let place = digits.get(7..9).map_or(0, number);
-    let valid = place <= 96 && (base - weighted(digits, &WEIGHTS) % 11) % 10 == last(digits);
+    let place = value.get(7..9).map_or(0, number);
+    let valid = place <= 96 && (base - weighted(value, &WEIGHTS) % 11) % 10 == last(value);
     let random = (century + year) * 100 + month >= 202_010;
-    let score = match (hyphen.is_some(), valid) {
+    let score = match (has_hyphen, valid) {
         (true, true) => 90,
         (true, false) if random => 70,
         (false, true) => 40,

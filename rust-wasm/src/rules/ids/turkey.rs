@@ -1,8 +1,9 @@
 //! Türkiye: people and vehicles.
 
-use super::super::{Form, Rule};
+use super::super::{code, matches, Form, Match, Rule, ON_NUMBER};
 use super::{id, number};
 use crate::checksum_weighted::{last, value, weighted};
+use crate::text::{byte, digits};
 
 pub(super) const RULES: &[Rule] = &[
     id(
@@ -23,62 +24,85 @@ pub(super) const RULES: &[Rule] = &[
         ],
         "two check digits",
     ),
-    id(
-        "TR_LICENSE_PLATE",
-        "TR_PLATE",
-        &[
-            Form("## @ ##", 20),
-            Form("##@##", 20),
-            Form("## @ ###", 30),
-            Form("##@###", 30),
-            Form("## @ ####", 35),
-            Form("##@####", 35),
-            Form("## @ #####", 35),
-            Form("##@#####", 35),
-            Form("## @@ ##", 25),
-            Form("##@@##", 25),
-            Form("## @@ ###", 35),
-            Form("##@@###", 35),
-            Form("## @@ ####", 35),
-            Form("##@@####", 35),
-            Form("## @@@ ##", 35),
-            Form("##@@@##", 35),
-            Form("## @@@ ###", 35),
-            Form("##@@@###", 35),
-            Form("## @@@ ####", 25),
-            Form("##@@@####", 25),
-        ],
-        plate,
-        &[
+    Rule {
+        context: &[
             "plaka", "plakası", "plakasi", "plakalı", "plakali", "araç", "plate", "plates",
         ],
-        "province, letters that are used",
-    ),
+        ..code(
+            "TR_LICENSE_PLATE",
+            "TR_PLATE",
+            ON_NUMBER,
+            plate,
+            "province, letters that are used",
+        )
+    },
 ];
 
 /// Citizen's number (General Directorate of Civil Registration): the tenth digit is 7 times the odd
 /// places less the even ones, the eleventh the sum of all before.
-fn citizen(digits: &[u8]) -> bool {
-    let odd = weighted(digits, &[1, 0, 1, 0, 1, 0, 1, 0, 1]);
-    let even = weighted(digits, &[0, 1, 0, 1, 0, 1, 0, 1]);
-    let tenth = digits.get(9).map_or(0, |digit| value(*digit));
-    digits.first() != Some(&b'0')
+fn citizen(number: &[u8]) -> bool {
+    let odd = weighted(number, &[1, 0, 1, 0, 1, 0, 1, 0, 1]);
+    let even = weighted(number, &[0, 1, 0, 1, 0, 1, 0, 1]);
+    let tenth = number.get(9).map_or(0, |digit| value(*digit));
+    number.first() != Some(&b'0')
         && (odd * 7 + 90 - even) % 10 == tenth
-        && (odd + even + tenth) % 10 == last(digits)
+        && (odd + even + tenth) % 10 == last(number)
 }
 
-const MONTHS: &[u8] = b"JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDECOCAMAREKIKASARA";
+/// By the number of letters, and of digits from 2 on (Highway Traffic Regulation, article 53).
+const PLATES: [&[Form]; 3] = [
+    &[
+        Form("##~@~##", 20),
+        Form("##~@~###", 30),
+        Form("##~@~####", 35),
+        Form("##~@~#####", 35),
+    ],
+    &[
+        Form("##~@@~##", 25),
+        Form("##~@@~###", 35),
+        Form("##~@@~####", 35),
+    ],
+    &[
+        Form("##~@@@~##", 35),
+        Form("##~@@@~###", 35),
+        Form("##~@@@~####", 25),
+    ],
+];
+const PROVINCE: usize = 2;
 
-/// Province 1 to 81; no Q, W or X (Highway Traffic Regulation). `25 DEC 2023` is a day.
-fn plate(value: &[u8]) -> bool {
-    let letters = value.iter().filter(|c| c.is_ascii_alphabetic());
-    let count = letters.clone().count();
-    let (province, serial) = (value.get(..2), value.get(2 + count..));
-    let is_month = MONTHS
-        .chunks(3)
-        .any(|month| value.get(2..5) == Some(month) && value.len() == 9);
-    province.is_some_and(|province| matches!(number(province), 1..=81))
-        && serial.is_some_and(|serial| number(serial) != 0)
-        && !letters.clone().any(|c| b"QWX".contains(c))
-        && !is_month
+fn plate(text: &str, at: usize) -> Option<Match> {
+    let bytes = text.as_bytes();
+    if digits(bytes, at, PROVINCE + 1) != PROVINCE {
+        return None;
+    }
+    let separator = if byte(bytes, at + PROVINCE) == b' ' {
+        b' '
+    } else {
+        0
+    };
+    let gap = usize::from(separator != 0);
+    let from = at + PROVINCE + gap;
+    let letters = bytes.iter().skip(from).take(PLATES.len() + 1);
+    let letters = letters.take_while(|b| b.is_ascii_alphabetic()).count();
+    let serial = digits(bytes, from + letters + gap, 6);
+    let forms = PLATES.get(letters.checked_sub(1)?)?;
+    let Form(pattern, score) = forms.get(serial.checked_sub(2)?)?;
+    let (value, end) = matches(text, at, pattern, separator)?;
+    is_plate(value.as_slice(), letters).then_some(Match {
+        span: at..end,
+        score: *score,
+    })
+}
+
+const MONTHS: &[u8] = b"JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDECOCAEKIKASARA";
+
+/// Province 1 to 81; no Q, W or X. `25 DEC 2023` is a day.
+fn is_plate(value: &[u8], letters: usize) -> bool {
+    let (province, rest) = value.split_at(PROVINCE);
+    let (letters, serial) = rest.split_at(letters);
+    let is_day = serial.len() == 4 && MONTHS.chunks(3).any(|month| month == letters);
+    matches!(number(province), 1..=81)
+        && number(serial) != 0
+        && !letters.iter().any(|c| b"QWX".contains(c))
+        && !is_day
 }

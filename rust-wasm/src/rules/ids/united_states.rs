@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
     id(
         "US_EIN",
         "US_EIN",
-        &[Form("##-#######", 30), Form("#########", 10)],
+        &[Form("##-#######", 35), Form("#########", 10)],
         ein,
         &["ein", "eins", "fein", "employer", "irs"],
         "prefixes of the issuing offices",

@@ -3,7 +3,7 @@
 use super::super::{code, matches, Form, Match, Rule, ON_NUMBER};
 use super::born::is_yyyymmdd;
 use super::id;
-use super::phrase::phrase_before;
+use super::phrase::{phrase_before, Phrase};
 use crate::checksum_weighted::weighted;
 use crate::text::digits;
 
@@ -16,16 +16,13 @@ pub(super) const RULES: &[Rule] = &[
         &["aba", "routing", "abarouting", "bankrouting", "rtn"],
         "Federal Reserve district, check digit",
     ),
-    Rule {
-        context: &["acct", "checking", "savings", "bank", "banking"],
-        ..code(
-            "US_BANK_NUMBER",
-            "US_BANK_NUMBER",
-            ON_NUMBER,
-            account,
-            "8 to 17 digits near a word for an account",
-        )
-    },
+    code(
+        "US_BANK_NUMBER",
+        "US_BANK_NUMBER",
+        ON_NUMBER,
+        account,
+        "8 to 17 digits near a phrase for it",
+    ),
 ];
 
 /// Weights 3, 7, 1 (ABA routing number policy); districts 1 to 12, and their savings banks,
@@ -38,6 +35,23 @@ fn aba(number: &[u8]) -> bool {
 }
 
 const LENGTHS: std::ops::RangeInclusive<usize> = 8..=17;
+/// A word that every phrase below has.
+const ACCOUNT: [Phrase; 1] = [Phrase("acc", &["ount", "t"], 0)];
+const NUMBERED: [Phrase; 2] = [
+    Phrase(
+        "account",
+        &["number", "num", "nr", "no:", "no.", "no ", "#"],
+        1,
+    ),
+    Phrase(
+        "acct",
+        &["number", "num", "nr", "no", "#", " ", ":", "."],
+        1,
+    ),
+];
+const OF_BANK: [Phrase; 2] = [Phrase("bank", &["acc"], 2), Phrase("banking", &["acc"], 2)];
+const CHECKING: [Phrase; 1] = [Phrase("checking", &["acc"], 2)];
+const SAVINGS: [Phrase; 1] = [Phrase("saving", &["acc"], 3)];
 const ANY: &str = "#################";
 
 /// Account numbers have no common form: only what stands before one tells.
@@ -50,10 +64,12 @@ fn account(text: &str, at: usize) -> Option<Match> {
     if is_time(value.as_slice()) {
         return None;
     }
-    let named = ["number", "num", "nr", "no:", "no.", "no ", "#"];
-    let is_named = named
-        .iter()
-        .any(|word| phrase_before(text, at, "account", word, 1));
+    let has = |initial, phrases: &[Phrase]| phrase_before(text, at, initial, phrases);
+    let is_named = has(b'a', &ACCOUNT)
+        && (has(b'a', &NUMBERED)
+            || has(b'b', &OF_BANK)
+            || has(b'c', &CHECKING)
+            || has(b's', &SAVINGS));
     Some(Match {
         span: at..end,
         score: if is_named { 55 } else { 5 },

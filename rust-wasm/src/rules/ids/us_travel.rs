@@ -2,7 +2,7 @@
 
 use super::super::{code, matches, Form, Match, Rule, ON_NUMBER};
 use super::id;
-use super::phrase::phrase_before;
+use super::phrase::{phrase_before, Phrase};
 use crate::text::{
     byte, byte_before, digits, dotted_after, dotted_before, hex_after, hex_before, word_at,
     word_before,
@@ -42,15 +42,11 @@ const MIXED: [&str; 8] = [
     "@###-####-####",
     "@###-####-####-##",
 ];
-/// Words for a licence: the start of one, the start of the other.
-const NAMES: [(&str, &str); 5] = [
-    ("driv", "licen"),
-    ("driv", "permit"),
-    ("dl", "#"),
-    ("dl", "no"),
-    ("dl", "num"),
+/// Words for a licence. `dl` alone is a tenth of a litre.
+const NAMES: [Phrase; 2] = [
+    Phrase("driv", &["licen", "permit"], 6),
+    Phrase("dl", &["#", "no.", "no ", "num", ": ", "is "], 1),
 ];
-const LONGEST_GAP: usize = 6;
 const MOST_LETTERS: usize = 3;
 const MOST_DIGITS: usize = 18;
 
@@ -72,9 +68,7 @@ fn licence(text: &str, at: usize) -> Option<Match> {
             .find_map(|form| matches(text, start, form, 0))?
             .1
     };
-    let is_named = NAMES
-        .iter()
-        .any(|(first, then)| phrase_before(text, start, first, then, LONGEST_GAP));
+    let is_named = phrase_before(text, start, b'd', &NAMES);
     Some(Match {
         span: start..end,
         score: if is_named { 60 } else { 5 },
