@@ -1,11 +1,60 @@
 //! Identity numbers, by region: one table row each.
 
+mod africa;
+mod andes;
+mod born;
+mod brazil;
+mod canada;
+mod china;
+mod east_asia;
+mod eurasia;
+mod india;
+mod india_vehicles;
+mod korea;
+mod korea_business;
+mod mexico;
+mod mexico_tax;
+mod middle_east;
+mod oceania;
+mod phrase;
+mod singapore;
+mod southeast_asia;
+mod southern_cone;
 mod spain;
+mod turkey;
 mod united_states;
+mod us_bank;
+mod us_health;
+mod us_travel;
 
 use super::{Find, Form, Rule};
 
-const TABLES: &[&[Rule]] = &[united_states::RULES, spain::RULES];
+const TABLES: &[&[Rule]] = &[
+    united_states::RULES,
+    spain::RULES,
+    us_health::RULES,
+    us_bank::RULES,
+    us_travel::RULES,
+    canada::RULES,
+    mexico::RULES,
+    mexico_tax::RULES,
+    brazil::RULES,
+    southern_cone::RULES,
+    andes::RULES,
+    oceania::RULES,
+    india::RULES,
+    india_vehicles::RULES,
+    china::RULES,
+    korea::RULES,
+    korea_business::RULES,
+    east_asia::RULES,
+    singapore::RULES,
+    southeast_asia::RULES,
+    turkey::RULES,
+    middle_east::RULES,
+    eurasia::RULES,
+    africa::RULES,
+];
 
 const COUNT: usize = {
     let (mut count, mut i) = (0, 0);
