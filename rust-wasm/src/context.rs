@@ -4,7 +4,7 @@
 //! many rules ask.
 
 use crate::rules::{RuleSet, RULES};
-use crate::text::{byte_before, escape_before};
+use crate::text::byte_before;
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
@@ -80,7 +80,11 @@ impl Reader {
             };
         }
         while self.read < last {
-            self.read = self.next(words, bytes, self.read);
+            if is_letter(bytes[self.read]) {
+                self.read = self.word(words, bytes, self.read);
+            } else {
+                self.read += 1;
+            }
         }
         while self
             .kept
@@ -100,17 +104,16 @@ impl Reader {
         rules
     }
 
-    /// Reads what stands at `at`: a word, or what is none. Where the next one may start.
-    fn next(&mut self, words: &Words, bytes: &[u8], at: usize) -> usize {
+    /// Reads the word at `at`. Where it ends.
+    fn word(&mut self, words: &Words, bytes: &[u8], at: usize) -> usize {
         // The letter of a JSON escape written as text belongs to no word.
-        let escape = escape_before(bytes, at + 1).is_some();
+        let escape = byte_before(bytes, at) == b'\\' && matches!(bytes[at], b'n' | b'r' | b't');
         let at = at + usize::from(escape);
         let end = word_end(bytes, at);
         let word = &bytes[at..end];
         // `tool_call_id` is no phone call.
-        let call = word == b"call" && bytes.get(end) == Some(&b'_');
-        if end == at || call {
-            return at.max(end) + 1;
+        if word == b"call" && bytes.get(end) == Some(&b'_') {
+            return end;
         }
         if let Some(rules) = words.of(word) {
             self.kept.push_back((at, end, *rules));

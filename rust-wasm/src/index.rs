@@ -1,17 +1,28 @@
 //! Which rules to ask at a candidate, laid out once for fast look-up.
 
 use crate::context::Words;
-use crate::rules::{Find, Form, Match, Part, Shape, RULES};
+use crate::rules::{Find, Form, Match, Part, RuleSet, Shape, RULES};
 use std::sync::OnceLock;
 
-/// A form of one rule with its optional separator decided.
+/// A pattern with its optional separator decided, and the rules that have it.
+#[derive(Clone)]
+pub struct PatternRow {
+    pub pattern: String,
+    /// Which characters of the first group must be digits, and which letters: a bit for each.
+    pub digits: u64,
+    pub letters: u64,
+    pub forms: Vec<FormRow>,
+    /// The rules of `forms`, and the highest of their scores.
+    pub rules: RuleSet,
+    pub best: u8,
+}
+
+/// What one rule thinks of a pattern.
 #[derive(Clone, Copy)]
 pub struct FormRow {
     pub rule: usize,
-    pub form: Form,
+    pub score: u8,
     pub check: fn(&[u8]) -> bool,
-    /// Stands for `~`; 0 for none.
-    pub separator: u8,
 }
 
 /// Where code is asked: one bit of the set in [`Find::Code`] each.
@@ -50,7 +61,7 @@ pub struct Index {
     pub words: Words,
     code: [Vec<CodeRow>; ANCHORS],
     /// By whether the first character is a letter, then by the length of the first group.
-    forms: [Vec<Vec<FormRow>>; 2],
+    patterns: [Vec<Vec<PatternRow>>; 2],
     /// For each first byte a bit per second byte, modulo 64: a cheap no.
     key_heads: [u64; 256],
     keys: Vec<(u16, KeyRow)>,
@@ -67,7 +78,7 @@ impl Index {
         let mut index = Self {
             words: Words::of_all_rules(),
             code: Default::default(),
-            forms: [
+            patterns: [
                 vec![Vec::new(); LONGEST_GROUP + 1],
                 vec![Vec::new(); LONGEST_GROUP + 1],
             ],
@@ -95,9 +106,9 @@ impl Index {
         &self.code[anchor as usize]
     }
 
-    /// The forms whose first group has this length and starts with a letter, or a digit.
-    pub fn forms(&self, letter: bool, first_group: usize) -> &[FormRow] {
-        self.forms[usize::from(letter)]
+    /// The patterns whose first group has this length and starts with a letter, or a digit.
+    pub fn patterns(&self, letter: bool, first_group: usize) -> &[PatternRow] {
+        self.patterns[usize::from(letter)]
             .get(first_group)
             .map_or(&[], Vec::as_slice)
     }
@@ -126,20 +137,15 @@ impl Index {
     }
 
     fn add_form(&mut self, rule: usize, form: Form, check: fn(&[u8]) -> bool) {
-        let separators: &[u8] = if form.0.contains('~') {
-            &[0, b' ', b'-']
+        let separators: &[&str] = if form.0.contains('~') {
+            &["", " ", "-"]
         } else {
-            &[0]
+            &[""]
         };
+        let first = form.0.as_bytes()[0];
         for separator in separators {
-            let row = FormRow {
-                rule,
-                form,
-                check,
-                separator: *separator,
-            };
-            let group = first_group(form.0, *separator);
-            let first = form.0.as_bytes()[0];
+            let pattern = form.0.replace('~', separator);
+            let group = first_group(&pattern);
             for (letter, kind) in [(false, b'#'), (true, b'@')] {
                 let literal = if letter {
                     first.is_ascii_alphabetic()
@@ -147,7 +153,13 @@ impl Index {
                     first.is_ascii_digit()
                 };
                 if first == kind || first == b'?' || letter && first == b'!' || literal {
-                    self.forms[usize::from(letter)][group].push(row);
+                    let row = FormRow {
+                        rule,
+                        score: form.1,
+                        check,
+                    };
+                    let rows = &mut self.patterns[usize::from(letter)][group];
+                    add_to_pattern(rows, pattern.clone(), row);
                 }
             }
         }
@@ -164,12 +176,38 @@ impl Index {
     }
 }
 
+fn add_to_pattern(rows: &mut Vec<PatternRow>, pattern: String, form: FormRow) {
+    let known = rows.iter().position(|row| row.pattern == pattern);
+    let at = known.unwrap_or_else(|| {
+        rows.push(PatternRow {
+            digits: mask(&pattern, |byte| byte == b'#' || byte.is_ascii_digit()),
+            letters: mask(&pattern, |byte| {
+                matches!(byte, b'@' | b'!') || byte.is_ascii_alphabetic()
+            }),
+            pattern,
+            forms: Vec::new(),
+            rules: RuleSet::default(),
+            best: 0,
+        });
+        rows.len() - 1
+    });
+    let row = &mut rows[at];
+    row.forms.push(form);
+    row.rules.insert(form.rule);
+    row.best = row.best.max(form.score);
+}
+
+/// The characters of a pattern's first group that pass the test: a bit for each.
+fn mask(pattern: &str, test: impl Fn(u8) -> bool) -> u64 {
+    let group = pattern.bytes().take(first_group(pattern)).enumerate();
+    group.fold(0, |mask, (i, byte)| mask | u64::from(test(byte)) << i)
+}
+
 /// Length of a pattern's first run of letters and digits.
-fn first_group(pattern: &str, separator: u8) -> usize {
+fn first_group(pattern: &str) -> usize {
     let mut group = 0;
     for byte in pattern.bytes() {
         match byte {
-            b'~' if separator == 0 => {}
             b'#' | b'@' | b'!' | b'?' => group += 1,
             literal if literal.is_ascii_alphanumeric() => group += 1,
             _ => break,
@@ -213,8 +251,9 @@ mod tests {
             }
         }
         assert!(Index::get()
-            .forms(false, 9)
+            .patterns(false, 9)
             .iter()
-            .any(|row| RULES[row.rule].entity == "US_SSN"));
+            .flat_map(|row| &row.forms)
+            .any(|form| RULES[form.rule].entity == "US_SSN"));
     }
 }

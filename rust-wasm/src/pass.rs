@@ -6,11 +6,12 @@ use crate::encoded;
 use crate::engine::TooManyFindings;
 use crate::finding::Finding;
 use crate::fold::is_trigger;
-use crate::index::{Anchor, Index};
+use crate::index::{Anchor, Index, PatternRow};
 use crate::policy::Policy;
 use crate::prefilter::{block, run_starts, Block, BLOCK};
 use crate::rules::{find_key, matches, Match, RuleSet, CONTEXT_BONUS};
 use crate::text::{byte, byte_before, escape_before};
+use std::ops::Range;
 
 /// Most findings in one text before overlapping ones are settled.
 const MAX_VERIFIED: usize = 80_000;
@@ -295,28 +296,43 @@ impl<'scan> Pass<'scan> {
     }
 
     fn forms_from(&mut self, start: usize) {
-        let tail = &self.bytes[start..];
-        let group = tail
+        let tail = self.bytes[start..]
             .iter()
-            .take(crate::index::LONGEST_GROUP + 1)
-            .take_while(|b| b.is_ascii_alphanumeric())
-            .count();
+            .take(crate::index::LONGEST_GROUP + 1);
+        let (mut group, mut digits) = (0, 0_u64);
+        for b in tail.take_while(|b| b.is_ascii_alphanumeric()) {
+            digits |= u64::from(b.is_ascii_digit()) << group;
+            group += 1;
+        }
         let letter = byte(self.bytes, start).is_ascii_alphabetic();
-        for row in self.index.forms(letter, group) {
-            if !self.policy.is_on(row.rule) {
-                continue;
+        let rows = self.index.patterns(letter, group);
+        if rows.is_empty() {
+            return;
+        }
+        // The words around the first group speak for what starts with it.
+        let around = self.around(start..start + group);
+        for row in rows {
+            let fits = digits & row.digits == row.digits && digits & row.letters == 0;
+            let hopeless = row.best < self.policy.lowest() && !row.rules.meets(&around);
+            if fits && !hopeless {
+                self.pattern(start, row, &around);
             }
-            let Some((value, end)) = matches(self.text, start, row.form.0, row.separator) else {
-                continue;
+        }
+    }
+
+    fn pattern(&mut self, start: usize, row: &PatternRow, around: &RuleSet) {
+        let Some((value, end)) = matches(self.text, start, &row.pattern, 0) else {
+            return;
+        };
+        for form in &row.forms {
+            let bonus = if around.holds(form.rule) {
+                CONTEXT_BONUS
+            } else {
+                0
             };
-            if (row.check)(value.as_slice()) {
-                self.add(
-                    row.rule,
-                    &Match {
-                        span: start..end,
-                        score: row.form.1,
-                    },
-                );
+            let score = form.score.saturating_add(bonus).min(100);
+            if score >= self.policy.threshold(form.rule) && (form.check)(value.as_slice()) {
+                self.found(form.rule, start..end, score);
             }
         }
     }
@@ -394,36 +410,44 @@ impl<'scan> Pass<'scan> {
         tried
     }
 
+    /// The rules that the words around a value speak for.
+    fn around(&mut self, value: Range<usize>) -> RuleSet {
+        if (self.around.0, self.around.1) != (value.start, value.end) {
+            let behind = self.policy.words_behind;
+            let rules = self
+                .words
+                .around(&self.index.words, self.bytes, value.clone(), behind);
+            self.around = (value.start, value.end, rules);
+        }
+        self.around.2
+    }
+
     /// Adds what is sure enough by itself or by the words around it.
     pub fn add(&mut self, rule: usize, found: &Match) {
         let threshold = self.policy.threshold(rule);
         let mut score = found.score;
-        let (start, end) = (found.span.start, found.span.end);
-        if score < threshold && score.saturating_add(CONTEXT_BONUS) >= threshold {
-            if (self.around.0, self.around.1) != (start, end) {
-                let rules = self.words.around(
-                    &self.index.words,
-                    self.bytes,
-                    start..end,
-                    self.policy.words_behind,
-                );
-                self.around = (start, end, rules);
-            }
-            if self.around.2.holds(rule) {
-                score = score.saturating_add(CONTEXT_BONUS).min(100);
-            }
+        if score < threshold
+            && score.saturating_add(CONTEXT_BONUS) >= threshold
+            && self.around(found.span.clone()).holds(rule)
+        {
+            score = score.saturating_add(CONTEXT_BONUS).min(100);
         }
+        if score >= threshold {
+            self.found(rule, found.span.clone(), score);
+        }
+    }
+
+    fn found(&mut self, rule: usize, span: Range<usize>, score: u8) {
+        let Range { start, end } = span;
         if score >= SETTLES {
             self.settled = self.settled.max(end);
         }
-        if score >= threshold {
-            self.findings.push(Finding {
-                start,
-                end,
-                rule,
-                score,
-            });
-        }
+        self.findings.push(Finding {
+            start,
+            end,
+            rule,
+            score,
+        });
     }
 }
 

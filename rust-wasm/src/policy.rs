@@ -6,6 +6,7 @@ use crate::rules::{Find, DEFAULT_THRESHOLD, OFF, RULES};
 pub struct Policy {
     thresholds: Vec<u8>,
     whole: Vec<usize>,
+    lowest: u8,
     /// Whether words behind a value speak for it too. In a text that still comes they cannot.
     pub words_behind: bool,
 }
@@ -28,6 +29,7 @@ impl Policy {
             |rule: &usize| thresholds[*rule] != OFF && matches!(RULES[*rule].find, Find::Whole(_));
         let whole = (0..RULES.len()).filter(is_on).collect();
         Self {
+            lowest: thresholds.iter().copied().min().unwrap_or(OFF),
             thresholds,
             whole,
             words_behind: true,
@@ -42,6 +44,12 @@ impl Policy {
     #[must_use]
     pub fn threshold(&self, rule: usize) -> u8 {
         self.thresholds.get(rule).copied().unwrap_or(OFF)
+    }
+
+    /// The lowest of the thresholds.
+    #[must_use]
+    pub fn lowest(&self) -> u8 {
+        self.lowest
     }
 
     pub(crate) fn whole_text_rules(&self) -> impl Iterator<Item = usize> + '_ {

@@ -20,6 +20,15 @@ impl RuleSet {
             .is_some_and(|word| word >> (rule % 64) & 1 == 1)
     }
 
+    /// Whether some rule is in both.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.0
+            .iter()
+            .zip(other.0)
+            .any(|(word, others)| word & others != 0)
+    }
+
     pub fn add(&mut self, other: &Self) {
         for (word, more) in self.0.iter_mut().zip(other.0) {
             *word |= more;
