@@ -54,6 +54,9 @@ pub(super) fn find(text: &str, at: usize) -> Option<Match> {
         return None;
     }
     let first = Angle::read(text, at, 180)?;
+    if first.decimals == 0 && first.point == 0 {
+        return None;
+    }
     // A point of the compass takes the place of a sign.
     let start = if first.point == 0 { start } else { at };
     let (end, score) = pair(text, &first)

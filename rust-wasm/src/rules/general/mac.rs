@@ -82,6 +82,12 @@ fn ends_a_group(head: &[u8]) -> bool {
 /// Three groups of four around the first digit, at `at`.
 fn dotted(text: &str, at: usize) -> Option<Match> {
     let bytes = text.as_bytes();
+    let group = bytes[at..].iter().take(4);
+    let group = group.take_while(|b| b.is_ascii_hexdigit()).count();
+    // The digit may stand in the last group.
+    if byte(bytes, at + group) != b'.' && byte_before(bytes, at).is_ascii_digit() {
+        return None;
+    }
     let lead = bytes[..at].iter().rev().take(DOTTED_LEN);
     let lead = lead
         .take_while(|b| b.is_ascii_hexdigit() || **b == b'.')

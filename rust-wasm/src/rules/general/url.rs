@@ -63,6 +63,9 @@ fn address(text: &str, start: usize, end: usize) -> Option<Match> {
             score: WITH_SCHEME,
         });
     }
+    if !run.contains(&b'.') {
+        return None;
+    }
     // `n` of a line's end that is written `\\n`
     let start = start + usize::from(escape_before(bytes, start + 1).is_some());
     let run = bytes.get(start..end)?;

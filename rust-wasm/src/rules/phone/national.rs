@@ -34,8 +34,14 @@ pub(super) fn grouped(bytes: &[u8], dialled: &Dialled) -> Option<(usize, u8)> {
     let uniform = (2..count)
         .all(|group| dialled.separator(group) == dialled.separator(first) || group < first);
     let shaped = uniform || dialled.bracketed(0) || dialled.bracketed(1);
-    let code = digits.starts_with(b"00") && !digits.starts_with(b"000");
-    let abroad = code && count > 2 && dialled.separator(1) != b'.';
+    // One digit is the code of North America or Russia.
+    let code = match dialled.len(0) {
+        3 => digits.starts_with(b"001") || digits.starts_with(b"007"),
+        _ => digits.starts_with(b"00") && !digits.starts_with(b"000"),
+    };
+    // Groups of four are a row of numbers.
+    let even = (0..count).all(|group| dialled.len(group) == 4);
+    let abroad = code && count > 2 && dialled.separator(1) != b'.' && !even;
     let score = if abroad { DIALLED_ABROAD } else { WEAK };
     (grouped && shaped && !is_date(bytes, dialled, count)).then_some((count, score))
 }

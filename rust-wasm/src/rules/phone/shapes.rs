@@ -37,7 +37,7 @@ const SHAPES: &[Shape] = &[
     Shape(&["0"], &[3, 3, 4], ANY, 65),
     Shape(&["0"], &[4, 2, 4], HYPHEN, 65),
     // Korea, New Zealand
-    Shape(&["0"], &[2, 3, 4], EITHER, 60),
+    Shape(&["02", "03", "04", "08", "09"], &[2, 3, 4], HYPHEN, 60),
     // Turkey, Switzerland, Belgium, Sweden
     Shape(&["0"], &[4, 3, 2, 2], ANY, 70),
     Shape(&["0"], &[3, 3, 2, 2], ANY, 70),
@@ -52,8 +52,18 @@ const SHAPES: &[Shape] = &[
     // Netherlands, Germany, China
     Shape(&["06"], &[2, 8], EITHER, 65),
     Shape(&["0"], &[2, 7], HYPHEN, 60),
-    Shape(&["0"], &[3, 7], HYPHEN, 65),
-    Shape(&["0"], &[3, 8], HYPHEN, 65),
+    Shape(
+        &["010", "020", "030", "040", "069", "070", "089"],
+        &[3, 7],
+        HYPHEN,
+        60,
+    ),
+    Shape(
+        &["010", "020", "021", "030", "040", "069", "089"],
+        &[3, 8],
+        HYPHEN,
+        60,
+    ),
     Shape(&["0"], &[4, 7], HYPHEN, 65),
     Shape(&["0"], &[4, 8], HYPHEN, 65),
     Shape(&["015", "016", "017"], &[4, 7], SPACE, 65),
@@ -101,7 +111,8 @@ fn rises(bytes: &[u8], dialled: &Dialled, count: usize) -> bool {
             .get(start..start + 2)
             .filter(|_| dialled.len(group) == 2)
     };
-    (1..count).all(|group| pair(group).is_some() && pair(group - 1) < pair(group))
+    (0..count).all(|group| pair(group).is_some())
+        && (1..count).all(|group| pair(group - 1) < pair(group))
 }
 
 fn fits(bytes: &[u8], dialled: &Dialled, Shape(first, lens, separators, _): &Shape) -> bool {
@@ -110,6 +121,7 @@ fn fits(bytes: &[u8], dialled: &Dialled, Shape(first, lens, separators, _): &Sha
     // A further group would make it a row of numbers.
     let groups = (0..=lens.len()).all(|i| dialled.len(i) == lens.get(i).copied().unwrap_or(0));
     groups
+        && !number.starts_with(b"00")
         && (1..lens.len()).all(|group| same(group) && !dialled.bracketed(group))
         && separators.contains(&dialled.separator(1))
         && first

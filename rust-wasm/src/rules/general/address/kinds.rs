@@ -1,21 +1,54 @@
-//! Words for streets, in small letters with a space between.
+//! Words for streets, in small letters: short ones, then long ones and those with other letters.
 
 /// Behind the name, in English.
-pub(super) const ENGLISH: &str = "street st str avenue ave av road rd boulevard blvd lane ln drive dr court ct place pl square sq \
-way parkway pkwy terrace ter circle cir highway hwy loop trail trl crescent cres close gardens \
-gdns grove mews row walk alley plaza quay parade broadway turnpike expressway freeway hill \
-esplanade promenade";
+pub(super) const ENGLISH: [&[&str]; 2] = [
+    &[
+        "street", "st", "str", "avenue", "ave", "av", "road", "rd", "blvd", "lane", "ln", "drive",
+        "dr", "court", "ct", "place", "pl", "square", "sq", "way", "parkway", "pkwy", "terrace",
+        "ter", "circle", "cir", "highway", "hwy", "loop", "trail", "trl", "crescent", "cres",
+        "close", "gardens", "gdns", "grove", "mews", "row", "walk", "alley", "plaza", "quay",
+        "parade", "broadway", "turnpike", "freeway", "hill",
+    ],
+    &["boulevard", "expressway", "esplanade", "promenade"],
+];
 /// Behind the number, in French.
-pub(super) const FRENCH: &str =
-    "rue avenue av boulevard bd bld place pl chemin impasse allée allee quai cours route square \
-passage villa sentier faubourg";
+pub(super) const FRENCH: [&[&str]; 2] = [
+    &[
+        "rue", "avenue", "av", "bd", "bld", "place", "pl", "chemin", "impasse", "allee", "quai",
+        "cours", "route", "square", "passage", "villa", "sentier", "faubourg",
+    ],
+    &["boulevard", "allée"],
+];
 /// Before the name, with the number behind it: Spanish, French, Italian, Portuguese, Polish.
-pub(super) const BEFORE: &str = "calle avenida avda av plaza paseo camino carrer carretera ronda travesía glorieta callejón rue \
-avenue boulevard place chemin quai via viale piazza corso largo vicolo strada rua travessa praça \
-alameda estrada ulica ul aleja strasse straße";
+pub(super) const BEFORE: [&[&str]; 2] = [
+    &[
+        "calle", "avenida", "avda", "av", "plaza", "paseo", "camino", "carrer", "ronda",
+        "glorieta", "rue", "avenue", "place", "chemin", "quai", "via", "viale", "piazza", "corso",
+        "largo", "vicolo", "strada", "rua", "travessa", "alameda", "estrada", "ulica", "ul",
+        "aleja", "strasse",
+    ],
+    &[
+        "travesía",
+        "callejón",
+        "praça",
+        "straße",
+        "carretera",
+        "boulevard",
+    ],
+];
 /// Endings of the word before the number: German, Dutch, the north, Hungarian.
-pub(super) const ENDINGS: &str =
-    "straße strasse str gasse allee platz weg damm ufer ring straat laan plein gracht kade dreef \
-gatan vägen gade vej gata veien vei katu tie utca";
+pub(super) const ENDINGS: [&[&str]; 2] = [
+    &[
+        "strasse", "str", "gasse", "allee", "platz", "weg", "damm", "ufer", "straat", "laan",
+        "plein", "gracht", "kade", "dreef", "gatan", "gade", "vej", "gata", "veien", "vei", "katu",
+        "utca",
+    ],
+    &["straße", "vägen"],
+];
 /// Those of them that are words of their own too.
-pub(super) const ALONE: &str = "straße strasse str allee platz weg damm ufer ring utca út";
+pub(super) const ALONE: [&[&str]; 2] = [
+    &[
+        "strasse", "str", "allee", "platz", "weg", "damm", "ufer", "utca",
+    ],
+    &["straße", "út"],
+];

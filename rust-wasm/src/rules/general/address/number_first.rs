@@ -22,7 +22,19 @@ pub(super) fn read(text: &str, at: usize) -> Option<usize> {
         (_, true) => 1 + digits(bytes, end + 1, 5),
         _ => 0,
     };
-    french(bytes, end).or_else(|| english(bytes, end))
+    let comma = usize::from(byte(bytes, end) == b',');
+    if byte(bytes, end + comma) != b' ' {
+        return None;
+    }
+    match byte(bytes, end + comma + 1) {
+        first if first.is_ascii_digit() => english(bytes, end),
+        first if first.is_ascii_uppercase() || first >= 0xC3 => {
+            french(bytes, end).or_else(|| english(bytes, end))
+        }
+        // The words of FRENCH and REPEATED
+        b'a'..=b'c' | b'f' | b'i' | b'p'..=b't' | b'v' => french(bytes, end),
+        _ => None,
+    }
 }
 
 fn english(bytes: &[u8], number: usize) -> Option<usize> {

@@ -45,11 +45,14 @@ fn german(bytes: &[u8], end: usize) -> Option<usize> {
     let dot = usize::from(byte_before(bytes, end) == b'.');
     let start = words::start(bytes, end - dot);
     let word = bytes.get(start..end - dot)?;
-    let ending = ENDINGS.split(' ').find(|ending| {
+    if !words::is_name(word) {
+        return None;
+    }
+    let ending = ENDINGS.into_iter().flatten().find(|ending| {
         let tail = word.len().checked_sub(ending.len()).map(|i| &word[i..]);
         tail.is_some_and(|tail| tail.eq_ignore_ascii_case(ending.as_bytes()))
     })?;
-    if !words::is_name(word) || dot == 1 && ending != "str" {
+    if (dot == 1) != (*ending == "str") {
         return None;
     }
     if word.len() > ending.len() + 1 {

@@ -56,8 +56,7 @@ pub(super) fn is_one_of(word: &[u8], words: &[&str]) -> bool {
         .any(|one| word.eq_ignore_ascii_case(one.as_bytes()))
 }
 
-/// Whether `words`, with a space between, has the word.
-pub(super) fn is_listed(word: &[u8], words: &str) -> bool {
-    let mut words = words.split(' ');
-    words.any(|one| word.eq_ignore_ascii_case(one.as_bytes()))
+/// Whether one of two lists has the word.
+pub(super) fn is_listed(word: &[u8], lists: [&[&str]; 2]) -> bool {
+    lists.iter().any(|words| is_one_of(word, words))
 }

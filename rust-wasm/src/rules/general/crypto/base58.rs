@@ -5,7 +5,6 @@ use super::super::super::{sure, Match};
 use super::sha256::sha256;
 use crate::text::{word_at, word_before};
 
-const ALPHABET: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const SHORTEST: usize = 25;
 const LONGEST: usize = 35;
 const BYTES: usize = 25;
@@ -58,7 +57,15 @@ fn decode(encoded: &[u8]) -> Option<[u8; BYTES]> {
     (zeros == ones).then_some(decoded)
 }
 
+/// The value of a character; `0`, `I`, `O` and `l` have none.
 fn value(character: u8) -> Option<u8> {
-    let at = ALPHABET.iter().position(|b| *b == character)?;
-    u8::try_from(at).ok()
+    match character {
+        b'1'..=b'9' => Some(character - b'1'),
+        b'A'..=b'H' => Some(character - b'A' + 9),
+        b'J'..=b'N' => Some(character - b'J' + 17),
+        b'P'..=b'Z' => Some(character - b'P' + 22),
+        b'a'..=b'k' => Some(character - b'a' + 33),
+        b'm'..=b'z' => Some(character - b'm' + 44),
+        _ => None,
+    }
 }

@@ -85,6 +85,10 @@ pub(super) fn before(bytes: &[u8], end: usize) -> Option<usize> {
 }
 
 fn is_month(word: &[u8]) -> bool {
+    let first = word.first().map_or(0, u8::to_ascii_lowercase);
+    if !b"adefgjlmnos".contains(&first) {
+        return false;
+    }
     let mut names = NAMES.iter().copied().flatten();
     (3..=LONGEST).contains(&word.len())
         && names.any(|name| word.eq_ignore_ascii_case(name.as_bytes()))

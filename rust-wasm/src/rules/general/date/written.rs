@@ -127,12 +127,11 @@ fn day_first(bytes: &[u8], at: usize) -> Parts {
 }
 
 fn month_first(bytes: &[u8], at: usize) -> Parts {
-    let start = match byte_before(bytes, at) {
-        b' ' | b'-' => month::before(bytes, at - 1)?,
-        _ => return None,
-    };
-    let after = skip(bytes, day(bytes, at)?, &[]);
-    let (year, end) = year(bytes, after)?;
+    if !matches!(byte_before(bytes, at), b' ' | b'-') {
+        return None;
+    }
+    let (year, end) = year(bytes, skip(bytes, day(bytes, at)?, &[]))?;
+    let start = month::before(bytes, at - 1)?;
     Some((start, end, Some(year)))
 }
 

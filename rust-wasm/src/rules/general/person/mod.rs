@@ -6,7 +6,7 @@ mod cues;
 mod name;
 
 use super::super::Match;
-use crate::text::{is_word, word_before};
+use crate::text::{escape_before, is_word, word_before};
 use cues::{Cue, CUES};
 
 /// Most signs and spaces between a cue and the name.
@@ -15,29 +15,39 @@ const MAX_SIGNS: usize = 5;
 /// Finds every name in `text`.
 pub(super) fn find(text: &str, add: &mut dyn FnMut(Match)) {
     let bytes = text.as_bytes();
+    let mut by_letter: [Vec<&Cue>; 26] = Default::default();
+    for cue in CUES {
+        by_letter[usize::from(cue.words.as_bytes()[0] - b'a')].push(cue);
+    }
     let mut at = 0;
     while at < bytes.len() {
-        let starts = bytes[at].is_ascii_alphabetic() && !word_before(text, at);
-        let found = if starts { introduced(text, at) } else { None };
-        at = found.as_ref().map_or(at + 1, |found| found.span.end);
+        if !bytes[at].is_ascii_alphabetic() {
+            at += 1;
+            continue;
+        }
+        let word = bytes[at..].iter().take_while(|b| b.is_ascii_alphabetic());
+        let end = at + word.count();
+        let cues = &by_letter[usize::from(bytes[at].to_ascii_lowercase() - b'a')];
+        let found = cues.iter().find_map(|cue| introduced(text, at, cue));
+        // A letter of an escape may stand before the word: `\\nDear`.
+        let escape = usize::from(escape_before(bytes, at + 1).is_some());
+        at = match &found {
+            Some(found) => found.span.end,
+            None if escape == 1 => at + 1,
+            None => end,
+        };
         if let Some(found) = found {
             add(found);
         }
     }
 }
 
-/// The name behind the cue at `at`.
-fn introduced(text: &str, at: usize) -> Option<Match> {
-    let head = text.as_bytes().get(at..)?;
-    let first = head.first()?.to_ascii_lowercase();
-    let fits = |cue: &&Cue| {
-        let words = cue.words.as_bytes();
-        let head = head.get(..words.len());
-        words.first() == Some(&first) && head.is_some_and(|head| head.eq_ignore_ascii_case(words))
-    };
-    CUES.iter()
-        .filter(fits)
-        .find_map(|cue| behind(text, at + cue.words.len(), cue))
+/// The name behind the cue, if it stands at `at`.
+fn introduced(text: &str, at: usize, cue: &Cue) -> Option<Match> {
+    let words = cue.words.as_bytes();
+    let head = text.as_bytes().get(at..at + words.len())?;
+    let fits = head.eq_ignore_ascii_case(words) && !word_before(text, at);
+    fits.then(|| behind(text, at + words.len(), cue)).flatten()
 }
 
 fn behind(text: &str, end: usize, cue: &Cue) -> Option<Match> {
