@@ -36,7 +36,7 @@ pub(super) fn grouped(bytes: &[u8], dialled: &Dialled) -> Option<(usize, u8)> {
     let shaped = uniform || dialled.bracketed(0) || dialled.bracketed(1);
     // One digit is the code of North America or Russia.
     let code = match dialled.len(0) {
-        3 => digits.starts_with(b"001") || digits.starts_with(b"007"),
+        3 => matches!(digits, [b'0', b'0', b'1' | b'7', ..]) && dialled.len(1) == 3,
         _ => digits.starts_with(b"00") && !digits.starts_with(b"000"),
     };
     // Groups of four are a row of numbers.

@@ -51,7 +51,7 @@ const SHAPES: &[Shape] = &[
     Shape(&["8", "9"], &[2, 3, 2, 2], SPACE, 60),
     // Netherlands, Germany, China
     Shape(&["06"], &[2, 8], EITHER, 65),
-    Shape(&["0"], &[2, 7], HYPHEN, 60),
+    Shape(&["0"], &[2, 7], HYPHEN, 40),
     Shape(
         &["010", "020", "030", "040", "069", "070", "089"],
         &[3, 7],
