@@ -41,7 +41,8 @@ const SHAPES: &[Shape] = &[
     // Turkey, Switzerland, Belgium, Sweden
     Shape(&["0"], &[4, 3, 2, 2], ANY, 70),
     Shape(&["0"], &[3, 3, 2, 2], ANY, 70),
-    Shape(&["2", "3", "4", "5"], &[3, 3, 2, 2], ANY, 60),
+    Shape(&["2", "3", "4", "5"], &[3, 3, 2, 2], b" .", 60),
+    Shape(&["50", "53", "54", "55"], &[3, 3, 2, 2], HYPHEN, 60),
     Shape(&["0", "8"], &[1, 3, 3, 2, 2], ANY, 70),
     Shape(&["0"], &[4, 2, 2, 2], ANY, 65),
     Shape(&["0"], &[3, 2, 2, 2], ANY, 65),
@@ -72,7 +73,7 @@ const SHAPES: &[Shape] = &[
     Shape(&["030", "040", "069", "089"], &[3, 7], SPACE, 60),
     Shape(&["030", "040", "069", "089"], &[3, 4, 4], SPACE, 70),
     // India
-    Shape(&["0"], &[6, 5], EITHER, 65),
+    Shape(&["0"], &[6, 5], SPACE, 65),
     Shape(&["6", "7", "8", "9"], &[5, 5], EITHER, 45),
     // Brazil, Mexico
     Shape(
