@@ -1,8 +1,8 @@
 //! IP addresses: dotted IPv4 and the text forms of IPv6 (RFC 4291 2.2, zones of RFC 4007 11).
 //!
-//! Not found, since they name no one: 0.0.0.0, 127.0.0.0/8, 255.255.255.255, `::` and `::1`.
+//! 0.0.0.0, 127.0.0.0/8, 255.255.255.255, `::1` and `::/0` name no one: they need a context word.
 
-use super::{sure, Match};
+use super::{Match, SURE, WEAK};
 use crate::text::{byte, byte_before, digits, word_at, word_before};
 use std::ops::Range;
 
@@ -14,20 +14,21 @@ const VERSION_WORDS: [&[u8]; 8] = [
     b"version", b"ver", b"release", b"build", b"section", b"chapter", b"clause", b"oid",
 ];
 
+pub(super) const WORDS: &[&str] = &["ip", "ips", "ipv", "ipaddress", "ipaddr"];
+
 /// Finds the address at `at`: the first digit of an IPv4 or the first colon of an IPv6.
 pub(super) fn find(text: &str, at: usize) -> Option<Match> {
-    span(text, at).map(sure)
-}
-
-fn span(text: &str, at: usize) -> Option<Range<usize>> {
-    if byte(text.as_bytes(), at) == b':' {
-        find_v6(text, at)
+    let (span, nobody) = if byte(text.as_bytes(), at) == b':' {
+        find_v6(text, at)?
     } else {
-        find_v4(text, at)
-    }
+        find_v4(text, at)?
+    };
+    let score = if nobody { WEAK } else { SURE };
+    Some(Match { span, score })
 }
 
-fn find_v4(text: &str, at: usize) -> Option<Range<usize>> {
+/// The address, and whether it names no one.
+fn find_v4(text: &str, at: usize) -> Option<(Range<usize>, bool)> {
     let bytes = text.as_bytes();
     let (octets, end) = v4(bytes, at)?;
     if word_before(text, at) || !free_before(bytes, at) || versioned(bytes, at) {
@@ -37,7 +38,7 @@ fn find_v4(text: &str, at: usize) -> Option<Range<usize>> {
     let suffix = byte(bytes, end) == b'-' && byte(bytes, end + 1).is_ascii_alphabetic();
     let nobody = matches!(octets, [127, ..] | [0, 0, 0, 0] | [255, 255, 255, 255]);
     let end = end + prefix_length(bytes, end, 32);
-    (!dotted && !suffix && !nobody && !word_at(text, end)).then_some(at..end)
+    (!dotted && !suffix && !word_at(text, end)).then_some((at..end, nobody))
 }
 
 /// Four octets without leading zeros, and where they end.
@@ -93,7 +94,8 @@ fn versioned(bytes: &[u8], at: usize) -> bool {
     })
 }
 
-fn find_v6(text: &str, colon: usize) -> Option<Range<usize>> {
+/// The address, and whether it names no one.
+fn find_v6(text: &str, colon: usize) -> Option<(Range<usize>, bool)> {
     let bytes = text.as_bytes();
     let head = bytes.get(..colon)?;
     let start = colon
@@ -123,7 +125,14 @@ fn find_v6(text: &str, colon: usize) -> Option<Range<usize>> {
         b'.' => !next.is_ascii_digit(),
         _ => !word_at(text, end + prefix),
     };
-    (ends && groups.is_address(prefix > 0)).then_some(start..end + prefix)
+    // A slice may be `x[::1]`.
+    let sliced = byte_before(bytes, start) == b'[' && word_before(text, start - 1);
+    let nobody = match bytes.get(start..end)? {
+        b"::1" => !sliced,
+        b"::" => prefix > 0,
+        _ => false,
+    };
+    (ends && (nobody || groups.is_address(prefix > 0))).then_some((start..end + prefix, nobody))
 }
 
 /// What an IPv6 text was made of.

@@ -4,6 +4,7 @@ mod alphabet;
 mod card;
 mod email;
 mod form;
+mod general;
 mod iban;
 mod ids;
 mod ip;
@@ -128,13 +129,16 @@ const CODED: [Rule; 7] = [
         iban::find,
         "length of the country, mod 97",
     ),
-    code(
-        "IP_ADDRESS",
-        "IP",
-        ON_NUMBER | ON_COLON,
-        ip::find,
-        "RFC 4291 text forms, no version",
-    ),
+    Rule {
+        context: ip::WORDS,
+        ..code(
+            "IP_ADDRESS",
+            "IP",
+            ON_NUMBER | ON_COLON,
+            ip::find,
+            "RFC 4291 text forms, no version",
+        )
+    },
     Rule {
         context: phone::WORDS,
         ..code(
@@ -147,7 +151,14 @@ const CODED: [Rule; 7] = [
     },
 ];
 
-const TABLES: &[&[Rule]] = &[&CODED, ids::RULES, secrets::RULES];
+const TABLES: &[&[Rule]] = &[
+    &CODED,
+    general::TABLES[0],
+    general::TABLES[1],
+    general::TABLES[2],
+    ids::RULES,
+    secrets::RULES,
+];
 
 const COUNT: usize = {
     let (mut count, mut i) = (0, 0);

@@ -1,65 +1,29 @@
 //! Phone numbers: international ones with `+`, North American shapes, and national ones near a
 //! word such as "phone".
 //!
-//! An extension that is written `x123` without a space belongs to the value.
+//! An extension (`x123`, `ext. 123`) belongs to the value.
 
 mod dialled;
+mod extension;
+mod named;
+mod national;
+mod shapes;
+mod words;
 
-use super::{Match, SURE, WEAK};
+use super::{Match, DEFAULT_THRESHOLD, SURE, WEAK};
 use crate::text::{byte, byte_before, digits, dotted_after, dotted_before, word_at, word_before};
 use dialled::Dialled;
 use std::ops::{Range, RangeInclusive};
+pub(super) use words::WORDS;
 
 /// Digits of a number with `+` (ITU-T E.164 has at most 15).
 const INTERNATIONAL: RangeInclusive<usize> = 7..=15;
 /// Digits of a North American number with its country code 1.
 const WITH_ONE: usize = 11;
-/// Digits of a national number without separators.
-const PLAIN: RangeInclusive<usize> = 9..=11;
-/// Digits of a national number in groups: a subscriber's number alone has seven.
-const GROUPED: RangeInclusive<usize> = 7..=12;
-/// Digits of a number after the exit code 00 or 011.
-const WITH_EXIT_CODE: RangeInclusive<usize> = 11..=16;
-/// Most digits of an extension.
-const MAX_EXTENSION: usize = 6;
-
 /// Confidence in a national shape.
 const SHAPED: u8 = 75;
-
-/// Words near a number. English, then other languages of Europe.
-pub(super) const WORDS: &[&str] = &[
-    "phone",
-    "phones",
-    "phoneno",
-    "phonenumber",
-    "telephone",
-    "tel",
-    "mobile",
-    "mob",
-    "cell",
-    "cellphone",
-    "call",
-    "calling",
-    "fax",
-    "whatsapp",
-    "contact",
-    "dial",
-    "landline",
-    "hotline",
-    "teléfono",
-    "telefono",
-    "telefone",
-    "telefon",
-    "téléphone",
-    "telefonnummer",
-    "móvil",
-    "movil",
-    "celular",
-    "rufnummer",
-    "cellulare",
-    "mobiel",
-    "llámame",
-];
+/// Confidence in digits that someone calls a number of theirs.
+const NAMED: u8 = 60;
 
 /// Most digits, with the country code, where a further group may be something else.
 const LONGEST: [(usize, &[&str]); 6] = [
@@ -88,18 +52,22 @@ pub(super) fn find(text: &str, at: usize) -> Option<Match> {
     let bytes = text.as_bytes();
     let (span, score) = if byte_before(bytes, at) == b'+' {
         (international(text, at - 1)?, SURE)
+    } else if let Some(end) = national::slashed(text, at) {
+        (at..end, SHAPED)
     } else if promising(bytes, at) && starts_number(text, at) {
         let closed = at + digits(bytes, at, *INTERNATIONAL.end());
         let open = byte_before(bytes, at) == b'(' && byte(bytes, closed) == b')';
         let dialled = Dialled::read(bytes, at, open);
         let (count, score) = north_american(bytes, &dialled)
-            .or_else(|| east_asian(bytes, &dialled))
-            .or_else(|| Some((national(bytes, &dialled)?, WEAK)))?;
+            .or_else(|| shapes::find(bytes, &dialled))
+            .or_else(|| national::grouped(bytes, &dialled))?;
+        let named = score < DEFAULT_THRESHOLD && named::is_someones_number(bytes, at);
+        let score = if named { NAMED } else { score };
         (at - usize::from(open)..dialled.end(count), score)
     } else {
         return None;
     };
-    let end = span.end + extension(bytes, span.end);
+    let end = span.end + extension::len(bytes, span.end);
     let span = span.start..end;
     ends_number(text, end).then_some(Match { span, score })
 }
@@ -163,45 +131,9 @@ fn north_american(bytes: &[u8], dialled: &Dialled) -> Option<(usize, u8)> {
     dialable(skip).then_some((count, score))
 }
 
-/// The number of groups of a Japanese or Korean mobile number: `090-1234-5678`.
-fn east_asian(bytes: &[u8], dialled: &Dialled) -> Option<(usize, u8)> {
-    let shaped = [dialled.len(0), dialled.len(1), dialled.len(2)] == [3, 4, 4];
-    let hyphens = dialled.separator(1) == b'-' && dialled.separator(2) == b'-';
-    (shaped && hyphens && byte(bytes, dialled.start(0)) == b'0').then_some((3, SHAPED))
-}
-
-/// The number of groups that a national number near a context word has.
-fn national(bytes: &[u8], dialled: &Dialled) -> Option<usize> {
-    let digits = bytes.get(dialled.start(0)..)?;
-    let exit = digits.starts_with(b"00") || digits.starts_with(b"011");
-    let plain = dialled.len(1) == 0;
-    let lengths = match (exit, plain) {
-        (true, _) => WITH_EXIT_CODE,
-        (false, true) => PLAIN,
-        (false, false) => GROUPED,
-    };
-    let count = dialled.prefix(|total| lengths.contains(&total))?;
-    let grouped = exit || (1..count).all(|group| dialled.len(group) >= 2);
-    // A mixture is mostly a date with a time.
-    let uniform = (2..count).all(|group| dialled.separator(group) == dialled.separator(1));
-    let shaped = uniform || dialled.bracketed(0) || dialled.bracketed(1);
-    (grouped && shaped && !is_date(bytes, dialled, count)).then_some(count)
-}
-
-/// Whether a group is a year and the others have two digits, or two years stand side by side.
-fn is_date(bytes: &[u8], dialled: &Dialled, count: usize) -> bool {
-    let year = |group| {
-        let start = dialled.start(group);
-        let century = bytes.get(start..start + 2);
-        dialled.len(group) == 4 && matches!(century, Some(b"19" | b"20"))
-    };
-    let others = (0..count).all(|group| year(group) || dialled.len(group) == 2);
-    others && (0..count).any(year)
-}
-
 /// Tells rows of small numbers apart before anything is read.
 fn promising(bytes: &[u8], at: usize) -> bool {
-    let first = digits(bytes, at, *WITH_EXIT_CODE.end() + 1);
+    let first = digits(bytes, at, *national::WITH_EXIT_CODE.end() + 1);
     let next = byte(bytes, at + first);
     let separated = matches!(next, b' ' | b'.' | b'-' | b'(' | b')');
     let in_row = byte_before(bytes, at) == b' ' && byte_before(bytes, at - 1).is_ascii_digit();
@@ -225,17 +157,9 @@ fn starts_number(text: &str, at: usize) -> bool {
     !word_before(text, at) && !dotted_before(bytes, at) && !joined && !amount
 }
 
-/// Length of an extension (`x123`) at `end`.
-fn extension(bytes: &[u8], end: usize) -> usize {
-    let len = digits(bytes, end + 1, MAX_EXTENSION + 1);
-    match byte(bytes, end) {
-        b'x' | b'X' if (1..=MAX_EXTENSION).contains(&len) => len + 1,
-        _ => 0,
-    }
-}
-
 fn ends_number(text: &str, end: usize) -> bool {
     let bytes = text.as_bytes();
     let joined = byte(bytes, end) == b'-' && byte(bytes, end + 1).is_ascii_digit();
-    !joined && !word_at(text, end) && !dotted_after(bytes, end)
+    let clock = byte(bytes, end) == b':' && digits(bytes, end + 1, 3) == 2;
+    !joined && !clock && !word_at(text, end) && !dotted_after(bytes, end)
 }
