@@ -1,11 +1,44 @@
 //! Identity numbers, by region: one table row each.
 
+mod alps;
+mod balkans;
+mod baltic;
+mod benelux;
+mod british_places;
+mod date;
+mod france;
+mod german_papers;
+mod germany;
+mod italy;
+mod nordic;
+mod plate;
+mod poland;
+mod register;
 mod spain;
+mod united_kingdom;
 mod united_states;
+mod vat;
+mod vat_checks;
 
 use super::{Find, Form, Rule};
 
-const TABLES: &[&[Rule]] = &[united_states::RULES, spain::RULES];
+const TABLES: &[&[Rule]] = &[
+    united_states::RULES,
+    spain::RULES,
+    united_kingdom::RULES,
+    british_places::RULES,
+    germany::RULES,
+    german_papers::RULES,
+    italy::RULES,
+    france::RULES,
+    nordic::RULES,
+    poland::RULES,
+    benelux::RULES,
+    alps::RULES,
+    balkans::RULES,
+    baltic::RULES,
+    vat::RULES,
+];
 
 const COUNT: usize = {
     let (mut count, mut i) = (0, 0);
