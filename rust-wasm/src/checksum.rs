@@ -2,7 +2,7 @@
 
 mod weighted;
 
-pub use weighted::{mod_11_10, value, weighted, weighted_digits};
+pub use weighted::{divisible, mod_11_10, value, weighted, weighted_digits};
 
 /// Luhn's check over ASCII digits; other bytes are skipped (ISO/IEC 7812-1, annex B).
 #[must_use]

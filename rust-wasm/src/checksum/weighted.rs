@@ -17,6 +17,12 @@ pub fn weighted(characters: &[u8], weights: &[u32]) -> u32 {
     pairs.map(|(byte, weight)| value(*byte) * weight).sum()
 }
 
+/// Whether the weighted sum is a multiple of `modulus`.
+#[must_use]
+pub fn divisible(characters: &[u8], weights: &[u32], modulus: u32) -> bool {
+    weighted(characters, weights).is_multiple_of(modulus)
+}
+
 /// As [`weighted`], but of each product its digits are added: 14 counts as 5.
 #[must_use]
 pub fn weighted_digits(characters: &[u8], weights: &[u32]) -> u32 {
@@ -41,13 +47,14 @@ pub fn mod_11_10(digits: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{mod_11_10, value, weighted, weighted_digits};
+    use super::{divisible, mod_11_10, value, weighted, weighted_digits};
 
     #[test]
     fn values_and_sums() {
         assert_eq!((value(b'7'), value(b'A'), value(b'Z')), (7, 10, 35));
         assert_eq!(weighted(b"12A", &[3, 2, 1]), 3 + 4 + 10);
         assert_eq!(weighted(b"123", &[1]), 1);
+        assert!(divisible(b"12", &[8, 7], 11) && !divisible(b"12", &[8, 7], 10));
         assert_eq!(weighted_digits(b"78", &[2, 9]), 5 + 9);
     }
 

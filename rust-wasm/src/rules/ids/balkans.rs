@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         &[Form("#############", 60)],
         emso,
         &[
-            "emšo", "emso", "jmbg", "matična", "maticna", "matični", "јмбг",
+            "emšo", "EMŠO", "ЈМБГ", "emso", "jmbg", "matična", "maticna", "matični", "јмбг",
         ],
         "date of birth, weighted sum modulo 11",
     ),
@@ -36,7 +36,15 @@ pub(super) const RULES: &[Rule] = &[
         "BG_EGN",
         &[Form("##########", 35)],
         egn,
-        &["егн", "egn", "граждански", "единен"],
+        &[
+            "егн",
+            "ЕГН",
+            "Единен",
+            "Граждански",
+            "egn",
+            "граждански",
+            "единен",
+        ],
         "date of birth, weighted sum modulo 11",
     ),
     id(

@@ -1,7 +1,7 @@
 //! United Kingdom: postcodes (BS 7666) and registration marks of vehicles (DVLA, INF104).
 
-use super::super::{matches, Find, Form, Match, Rule, ON_DIGIT};
-use super::id;
+use super::super::{matches, Form, Match, Rule, ON_DIGIT};
+use super::{coded, id};
 use crate::text::{byte, byte_before, digits};
 
 pub(super) const RULES: &[Rule] = &[
@@ -31,29 +31,26 @@ pub(super) const RULES: &[Rule] = &[
             "letters that are used in each place",
         )
     },
-    Rule {
-        find: Find::Code(ON_DIGIT, registration),
-        ..id(
-            "UK_VEHICLE_REGISTRATION",
-            "UK_VEHICLE",
-            &[],
-            |_| false,
-            &[
-                "vehicle",
-                "vehicles",
-                "registration",
-                "reg",
-                "car",
-                "van",
-                "plate",
-                "plates",
-                "vrm",
-                "vrn",
-                "dvla",
-            ],
-            "age identifiers and letters that are used",
-        )
-    },
+    coded(
+        "UK_VEHICLE_REGISTRATION",
+        "UK_VEHICLE",
+        ON_DIGIT,
+        registration,
+        &[
+            "vehicle",
+            "vehicles",
+            "registration",
+            "reg",
+            "car",
+            "van",
+            "plate",
+            "plates",
+            "vrm",
+            "vrn",
+            "dvla",
+        ],
+        "age identifiers and letters that are used",
+    ),
 ];
 
 fn postcode(value: &[u8]) -> bool {

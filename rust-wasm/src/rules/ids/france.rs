@@ -1,7 +1,7 @@
 //! France: NIR of the social security (INSEE), SIREN and SIRET of companies, VAT.
 
-use super::super::{Find, Form, Rule, ON_NUMBER};
-use super::{id, number, vat};
+use super::super::{Form, Rule, ON_NUMBER};
+use super::{coded, id, number, vat};
 use crate::checksum::luhn;
 
 pub(super) const RULES: &[Rule] = &[
@@ -51,17 +51,14 @@ pub(super) const RULES: &[Rule] = &[
         &["siren", "rcs", "entreprise", "sirene"],
         "Luhn",
     ),
-    Rule {
-        find: Find::Code(ON_NUMBER, |text, at| vat::find_in(text, at, &[*b"FR"])),
-        ..id(
-            "FR_VAT",
-            "FR_VAT",
-            &[],
-            |_| false,
-            &["tva", "intracommunautaire", "vat"],
-            "country, key over SIREN",
-        )
-    },
+    coded(
+        "FR_VAT",
+        "FR_VAT",
+        ON_NUMBER,
+        |text, at| vat::find_in(text, at, &[*b"FR"]),
+        &["tva", "intracommunautaire", "vat"],
+        "country, key over SIREN",
+    ),
 ];
 
 /// Sex, year, month, department (2A and 2B are Corsica), commune, serial number, key.
@@ -92,6 +89,6 @@ fn siret(value: &[u8]) -> bool {
         return false;
     };
     let sum: u32 = value.iter().map(|b| u32::from(b.wrapping_sub(b'0'))).sum();
-    let post = siren == b"356000000" && sum % 5 == 0;
+    let post = siren == b"356000000" && sum.is_multiple_of(5);
     number(siren) != 0 && luhn(siren) && (luhn(value) || post)
 }

@@ -1,13 +1,17 @@
 //! Identity numbers, by region: one table row each.
 
 mod alps;
+mod atlantic;
 mod balkans;
 mod baltic;
 mod benelux;
 mod british_places;
+mod central;
 mod date;
 mod france;
+mod german_insurance;
 mod german_papers;
+mod german_serial;
 mod germany;
 mod italy;
 mod nordic;
@@ -15,12 +19,15 @@ mod plate;
 mod poland;
 mod register;
 mod spain;
+mod sweden;
+mod ukraine;
 mod united_kingdom;
 mod united_states;
 mod vat;
 mod vat_checks;
+mod vat_formulas;
 
-use super::{Find, Form, Rule};
+use super::{Find, Form, Match, Rule};
 
 const TABLES: &[&[Rule]] = &[
     united_states::RULES,
@@ -28,13 +35,18 @@ const TABLES: &[&[Rule]] = &[
     united_kingdom::RULES,
     british_places::RULES,
     germany::RULES,
+    german_insurance::RULES,
     german_papers::RULES,
     italy::RULES,
     france::RULES,
     nordic::RULES,
+    sweden::RULES,
     poland::RULES,
+    ukraine::RULES,
     benelux::RULES,
+    atlantic::RULES,
     alps::RULES,
+    central::RULES,
     balkans::RULES,
     baltic::RULES,
     vat::RULES,
@@ -77,6 +89,25 @@ const fn id(
         entity,
         label,
         find: Find::Forms(forms, check),
+        context,
+        on: true,
+        validation,
+    }
+}
+
+/// A number that code of its own finds at the places `on`, a set of `ON_…`.
+const fn coded(
+    entity: &'static str,
+    label: &'static str,
+    on: u8,
+    find: fn(&str, usize) -> Option<Match>,
+    context: &'static [&'static str],
+    validation: &'static str,
+) -> Rule {
+    Rule {
+        entity,
+        label,
+        find: Find::Code(on, find),
         context,
         on: true,
         validation,

@@ -1,7 +1,7 @@
 //! German number plates (Fahrzeug-Zulassungsverordnung, § 9): district, one or two letters, digits.
 
 use super::super::Match;
-use crate::text::{byte, byte_before, digits, word_at, word_before};
+use crate::text::{byte, byte_before, digits, escape_before, word_at, word_before};
 
 /// Finds the plate whose digits start at `at`: `B-AB 1234`, `M XY 999`, `MIL EF 1234E`.
 pub(super) fn german(text: &str, at: usize) -> Option<Match> {
@@ -57,6 +57,8 @@ fn district(text: &str, end: usize) -> Option<usize> {
     let letters = head.chars().rev().take(4).take_while(letter);
     let (count, bytes) = letters.fold((0, 0), |(n, len), c| (n + 1, len + c.len_utf8()));
     let start = end - bytes;
+    let escape = usize::from(bytes > 0 && escape_before(text.as_bytes(), start + 1).is_some());
+    let (start, count) = (start + escape, count - escape);
     let alone = byte_before(text.as_bytes(), start) != b'-' && !word_before(text, start);
     ((1..=3).contains(&count) && alone).then_some(start)
 }

@@ -1,8 +1,8 @@
-//! Poland: PESEL of persons, NIP of taxpayers, REGON of companies; Ukraine: RNOKPP.
+//! Poland: PESEL of persons, NIP of taxpayers, REGON of companies.
 
 use super::super::{Form, Rule};
 use super::{date, id, number};
-use crate::checksum::{value, weighted};
+use crate::checksum::{divisible, value, weighted};
 
 pub(super) const RULES: &[Rule] = &[
     id(
@@ -44,24 +44,6 @@ pub(super) const RULES: &[Rule] = &[
         &["regon", "regonu"],
         "weighted sum modulo 11",
     ),
-    id(
-        "UA_RNOKPP",
-        "UA_RNOKPP",
-        &[Form("##########", 20), Form("## ## ## ## ##", 10)],
-        rnokpp,
-        &[
-            "рнокпп",
-            "іпн",
-            "инн",
-            "ідентифікаційний",
-            "податків",
-            "податковий",
-            "платника",
-            "rnokpp",
-            "rntrc",
-        ],
-        "weighted sum modulo 11",
-    ),
 ];
 
 /// Ustawa o ewidencji ludności, art. 15: the century is added to the month.
@@ -70,7 +52,7 @@ fn pesel(digits: &[u8]) -> bool {
         return false;
     }
     date::exists(number(&digits[2..4]) % 20, number(&digits[4..6]))
-        && weighted(digits, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 == 0
+        && divisible(digits, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1], 10)
 }
 
 pub(super) fn nip(code: &[u8]) -> bool {
@@ -90,11 +72,4 @@ fn regon(digits: &[u8]) -> bool {
     number(digits) != 0
         && fits(8, &[8, 9, 2, 3, 4, 5, 6, 7])
         && (digits.len() == 9 || fits(13, &[2, 4, 8, 5, 0, 9, 7, 3, 6, 1, 2, 4, 8]))
-}
-
-/// Registration number of the taxpayer's card, from days since 31 December 1899.
-fn rnokpp(digits: &[u8]) -> bool {
-    // The first weight is -1, which is 10 modulo 11.
-    let sum = weighted(digits, &[10, 5, 7, 9, 4, 6, 10, 5, 7]);
-    digits.last().is_some_and(|b| value(*b) == sum % 11 % 10) && number(digits) != 0
 }

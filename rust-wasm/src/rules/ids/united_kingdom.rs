@@ -1,8 +1,8 @@
 //! United Kingdom: numbers of the NHS, HMRC, DVLA and HM Passport Office.
 
-use super::super::{Find, Form, Rule, ON_NUMBER};
-use super::{date, id, number, vat};
-use crate::checksum::{value, weighted};
+use super::super::{Form, Rule, ON_NUMBER};
+use super::{coded, date, id, number, vat};
+use crate::checksum::{divisible, value, weighted};
 
 pub(super) const RULES: &[Rule] = &[
     id(
@@ -60,25 +60,20 @@ pub(super) const RULES: &[Rule] = &[
         &["passport", "passports", "passportnumber", "hmpo"],
         "form only",
     ),
-    Rule {
-        find: Find::Code(ON_NUMBER, |text, at| {
-            vat::find_in(text, at, &[*b"GB", *b"XI"])
-        }),
-        ..id(
-            "UK_VAT",
-            "UK_VAT",
-            &[],
-            |_| false,
-            &["vat"],
-            "country, modulo 97",
-        )
-    },
+    coded(
+        "UK_VAT",
+        "UK_VAT",
+        ON_NUMBER,
+        |text, at| vat::find_in(text, at, &[*b"GB", *b"XI"]),
+        &["vat"],
+        "country, modulo 97",
+    ),
 ];
 
 /// NHS Data Dictionary, NHS number.
 fn nhs(value: &[u8]) -> bool {
     let zero = value.iter().all(|b| *b == b'0');
-    weighted(value, &[10, 9, 8, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0 && !zero
+    divisible(value, &[10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 11) && !zero
 }
 
 /// HMRC's National Insurance Manual, NIM39110.

@@ -1,25 +1,22 @@
 //! VAT numbers of the European Union and the United Kingdom: two letters of a country, then its own
 //! number, with or without separators (Directive 2006/112/EC, article 215; VIES).
 
-use super::super::{Find, Match, Rule, ON_NUMBER};
-use super::id;
+use super::super::{Match, Rule, ON_NUMBER};
+use super::coded;
 use super::vat_checks::{lengths, valid};
 use crate::text::{byte, byte_before, word_at, word_before};
 
-pub(super) const RULES: &[Rule] = &[Rule {
-    find: Find::Code(ON_NUMBER, |text, at| find_in(text, at, &COUNTRIES)),
-    ..id(
-        "EU_VAT_ID",
-        "EU_VAT_ID",
-        &[],
-        |_| false,
-        &[
-            "vat", "ust", "uid", "tva", "iva", "btw", "moms", "alv", "dph", "ddv", "pdv", "dič",
-            "nip", "pvm", "pvn", "km", "ддс", "φπα", "tax", "mwst",
-        ],
-        "country, its check digits",
-    )
-}];
+pub(super) const RULES: &[Rule] = &[coded(
+    "EU_VAT_ID",
+    "EU_VAT_ID",
+    ON_NUMBER,
+    |text, at| find_in(text, at, &COUNTRIES),
+    &[
+        "vat", "ust", "uid", "tva", "iva", "btw", "moms", "alv", "dph", "ddv", "pdv", "dič", "DIČ",
+        "nip", "pvm", "pvn", "ддс", "ДДС", "φπα", "ΦΠΑ", "mwst",
+    ],
+    "country, its check digits",
+)];
 
 const COUNTRIES: [[u8; 2]; 29] = [
     *b"AT", *b"BE", *b"BG", *b"CY", *b"CZ", *b"DE", *b"DK", *b"EE", *b"EL", *b"ES", *b"FI", *b"FR",
