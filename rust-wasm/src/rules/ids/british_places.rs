@@ -127,10 +127,5 @@ fn current(text: &str, start: usize, pattern: &str, score: u8) -> Option<Match> 
         !b"IOUZ".contains(value.first()?)
     };
     let span = start..found.1;
-    let written = text.get(span.clone())?;
-    // With its space and in capitals it is hardly anything else.
-    let plain =
-        since_2001 && written.contains(' ') && !written.contains(|c: char| c.is_ascii_lowercase());
-    let score = if plain { 55 } else { score };
     fits.then_some(Match { span, score })
 }

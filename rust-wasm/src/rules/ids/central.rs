@@ -15,9 +15,7 @@ pub(super) const RULES: &[Rule] = &[
             Form("#########", 5),
         ],
         rodne_cislo,
-        &[
-            "rodné", "rodne", "rodného", "rodnom", "rodným", "rč", "RČ", "birth",
-        ],
+        &["rodné", "rodne", "rodného", "rodnom", "rodným", "rč", "RČ"],
         "date of birth, divisible by 11",
     ),
     id(
@@ -29,7 +27,12 @@ pub(super) const RULES: &[Rule] = &[
             Form("#########", 20),
         ],
         taj,
-        &["taj", "tajszám", "társadalombiztosítási", "tb"],
+        &[
+            "taj",
+            "tajszám",
+            "társadalombiztosítási",
+            "betegbiztosítási",
+        ],
         "weighted sum modulo 10",
     ),
     id(

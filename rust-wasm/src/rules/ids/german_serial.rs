@@ -3,7 +3,7 @@
 
 use super::super::Match;
 use crate::checksum::{value, weighted};
-use crate::text::{byte, escape_before, word_at, word_before};
+use crate::text::{byte, byte_before, escape_before, word_at, word_before};
 
 /// Characters of a serial number, which has no vowels and nothing that looks like a digit.
 const SERIAL: &[u8] = b"0123456789CFGHJKLMNPRTVWXYZ";
@@ -17,7 +17,10 @@ pub(super) fn find(text: &str, at: usize, first: &[u8], names: &[&str]) -> Optio
     let bytes = text.as_bytes();
     let head = bytes.get(..at)?.iter().rev().take(10);
     let start = at - head.take_while(|b| b.is_ascii_alphabetic()).count();
-    let start = start + usize::from(start < at && escape_before(bytes, start + 1).is_some());
+    let start = start
+        + usize::from(
+            byte_before(bytes, start) == b'\\' && escape_before(bytes, start + 1).is_some(),
+        );
     let len = bytes.get(start..)?.iter().take(11);
     let len = len.take_while(|b| b.is_ascii_alphanumeric()).count();
     if !matches!(len, 9 | 10) || word_before(text, start) || word_at(text, start + len) {

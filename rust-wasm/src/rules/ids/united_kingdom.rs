@@ -29,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
             Form("@@~##~##~##", 10),
         ],
         nino,
-        &["nino", "ni", "insurance"],
+        &["nino", "ni", "nin", "hmrc"],
         "letters that were given out",
     ),
     id(
