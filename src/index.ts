@@ -75,8 +75,8 @@ export function createGateway(
     reply(),
     authenticate(keys, now),
     limit(state, now),
-    parse({ limits: settings.limits, scanner, providers, screenText, now }),
-    screen({ scanner, answers: settings.pii.answers, now }),
+    screen({ limits: settings.limits, scanner, answers: settings.pii.answers, now }),
+    parse({ limits: settings.limits, providers, screenText, now }),
     answerFromCache({
       settings: settings.cache,
       now,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readRows } from "../data-sets.ts";
-import { detect } from "../engine.ts";
-import type { Found, Span } from "../spans.ts";
+import type { Span } from "../spans.ts";
+import { contentParts, type FindInPieces, streamChunks } from "./pieces.ts";
 import { meaningOrSecret } from "./entities.ts";
 import { type PiiCase, type PiiSet, spanSchema, spansFit, toSpans } from "./measure.ts";
 
@@ -20,23 +20,10 @@ const row = z
 
 type Row = z.infer<typeof row>;
 
-/** Finds values in the pieces of one message; offsets are those of the pieces joined. */
-type PiecesHook = (pieces: readonly string[]) => readonly Found[];
-
-/** Every piece by itself. Another function takes its place once something searches across pieces. */
-const apart: PiecesHook = (pieces) => {
-  let offset = 0;
-  return pieces.flatMap((piece) => {
-    const from = offset;
-    offset += piece.length;
-    return detect(piece).map(({ start, end, entity }) => ({ start: start + from, end: end + from, entity }));
-  });
-};
-
 /** What sees the text of each variant that comes in pieces. */
-const HOOKS: Readonly<Record<string, PiecesHook>> = {
-  split_stream_chunks: apart,
-  split_content_parts: apart,
+const HOOKS: Readonly<Record<string, FindInPieces>> = {
+  split_stream_chunks: streamChunks,
+  split_content_parts: contentParts,
 };
 
 /** Values in disguise: found when the disguised span is covered by their entity, or for SECRET any credential. */

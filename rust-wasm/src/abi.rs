@@ -123,6 +123,12 @@ pub extern "C" fn screen(length: u32, max_depth: u32, max_values: u32) -> i32 {
     })
 }
 
+/// Two numbers: start and end in bytes of the string that the lens notes in the last document, or zeros.
+#[no_mangle]
+pub extern "C" fn noted() -> *const u32 {
+    SESSION.with_borrow(|session| session.noted().as_ptr())
+}
+
 /// Byte offset at which the last check that failed noticed its fault.
 #[no_mangle]
 pub extern "C" fn fault_offset() -> u32 {

@@ -12,9 +12,9 @@ pub struct Decoded {
 }
 
 /// Fewest characters of a base64 run.
-const MIN_BASE64: usize = 16;
+const MIN_BASE64: usize = 14;
 /// Fewest digits of a hexadecimal run.
-const MIN_HEX: usize = 24;
+const MIN_HEX: usize = 20;
 /// Characters that are decoded to see whether the run is text at all; whole groups of both encodings.
 const PROBE: usize = 48;
 /// Bytes at the end that may be no UTF-8: a truncated character, or what a glued `-` or `/` adds.

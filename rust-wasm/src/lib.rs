@@ -5,6 +5,9 @@
 #[cfg(target_arch = "wasm32")]
 mod abi;
 mod checksum;
+mod checksum_alphabet;
+mod checksum_verhoeff;
+mod checksum_weighted;
 mod context;
 mod disguise;
 pub mod document;

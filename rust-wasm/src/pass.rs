@@ -22,6 +22,8 @@ const SETTLES: u8 = 85;
 /// Doublings that make the length of a long run (16) and of a run of capitals (8).
 const LONG_RUN: u32 = 4;
 const CAPITALS_RUN: u32 = 3;
+/// The same for a run that may be short encoded text (8, and looked at again).
+const CODE_RUN: u32 = 3;
 /// How far before a long run a key may start.
 const KEY_LEAD: usize = 64;
 /// At most so many places within one long run are tried as starts of keys.
@@ -103,6 +105,9 @@ impl<'scan> Pass<'scan> {
         )) {
             self.long_run(base + bit as usize);
         }
+        if self.digs {
+            self.short_codes(base, before, here, next);
+        }
         for bit in ones(run_starts(
             here.capitals,
             next.capitals,
@@ -139,12 +144,34 @@ impl<'scan> Pass<'scan> {
 
     /// A row of single digits, or a line break within a number.
     fn disguised_number(&mut self, at: usize) {
-        let separator = byte(self.bytes, at + 1);
-        if !separator.is_ascii_alphanumeric() && byte(self.bytes, at + 3) == separator {
-            self.disguise(at);
+        if is_separated(self.bytes, at) && byte(self.bytes, at + 3) == byte(self.bytes, at + 1) {
+            self.spelled(at);
         }
         if matches!(byte_before(self.bytes, at), b'\n' | b'_') {
             self.disguise(at - 1);
+        }
+    }
+
+    /// Runs of 12 to 15 characters with a digit may be encoded too: nine digits in base64.
+    fn short_codes(&mut self, base: usize, before: Block, here: Block, next: Block) {
+        let runs = run_starts(
+            here.token,
+            next.token,
+            before.token >> (BLOCK - 1) == 1,
+            CODE_RUN,
+        );
+        for bit in ones(runs) {
+            let digits = here.digits >> bit | (next.digits << 1) << (63 - bit);
+            let token = here.token >> bit | (next.token << 1) << (63 - bit);
+            let short = token & 0xFFFF != 0xFFFF && token & 0xFFF == 0xFFF;
+            if short && digits & 0xFFF != 0 {
+                encoded::decode(
+                    self.text,
+                    base + bit as usize,
+                    MAX_ENCODED,
+                    &mut self.hidden.decoded,
+                );
+            }
         }
     }
 
@@ -198,8 +225,11 @@ impl<'scan> Pass<'scan> {
     fn special(&mut self, at: usize) {
         match self.bytes[at] {
             b'@' => {
-                if self.digs && byte_before(self.bytes, at) == b' ' {
-                    self.spelled_address(at);
+                if self.digs {
+                    self.broken_address(at);
+                    if is_separated(self.bytes, at) {
+                        self.spelled(at);
+                    }
                 }
                 self.code(Anchor::At, at);
             }
@@ -210,18 +240,28 @@ impl<'scan> Pass<'scan> {
         }
     }
 
-    /// `j . d o e @ …`: the row of single characters is noted at its start.
-    fn spelled_address(&mut self, at: usize) {
+    /// `j . d o e @ …`, `7.4.7.-.4.1`: a row of single characters is noted at its start.
+    fn spelled(&mut self, at: usize) {
+        let separator = byte_before(self.bytes, at);
         let mut start = at;
-        while start >= 2
-            && at - start < MAX_SPELLED
-            && self.bytes[start - 1] == b' '
-            && self.bytes[start - 2] != b' '
-        {
+        while start >= 2 && at - start < MAX_SPELLED && self.bytes[start - 1] == separator {
             start -= 2;
         }
         self.disguise(start);
         self.disguise((start + 2).min(at));
+    }
+
+    /// An address whose domain goes on in the next line.
+    fn broken_address(&mut self, at: usize) {
+        let is_domain = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+        let domain = self.bytes[at + 1..]
+            .iter()
+            .take(MAX_SPELLED)
+            .take_while(is_domain);
+        let end = at + 1 + domain.count();
+        if matches!(byte(self.bytes, end), b'\n' | b'\r') {
+            self.disguise(end);
+        }
     }
 
     fn code(&mut self, anchor: Anchor, at: usize) {
@@ -385,6 +425,12 @@ impl<'scan> Pass<'scan> {
             });
         }
     }
+}
+
+/// Whether the character at `at` has the same separator on both sides, or starts the text.
+fn is_separated(bytes: &[u8], at: usize) -> bool {
+    let (before, after) = (byte_before(bytes, at), byte(bytes, at + 1));
+    !after.is_ascii_alphanumeric() && (before == after || !before.is_ascii_alphanumeric())
 }
 
 /// Whether the digit at `at` stands within a row of single digits: a value that is written so starts

@@ -36,6 +36,7 @@ pub struct Session {
     policy: Option<Policy>,
     lens: Lens,
     located: Vec<Located>,
+    noted: [u32; 2],
 }
 
 impl Session {
@@ -49,6 +50,7 @@ impl Session {
             policy: None,
             lens: Lens::new(),
             located: Vec::new(),
+            noted: [0, 0],
         }
     }
 
@@ -126,7 +128,18 @@ impl Session {
                 .extend(numbers.map(|number| u32::try_from(number).unwrap_or(u32::MAX)));
         }
         self.wipe(length);
-        Some(result)
+        self.noted = [0, 0];
+        Some(result.map(|screened| {
+            let noted = screened.noted.unwrap_or_default();
+            self.noted = [noted.start, noted.end].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+            screened.exactness
+        }))
+    }
+
+    /// Start and end in bytes of the string that the lens notes in the last document, or zeros.
+    #[must_use]
+    pub fn noted(&self) -> &[u32; 2] {
+        &self.noted
     }
 
     /// What the last scan found.

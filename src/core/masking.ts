@@ -1,17 +1,10 @@
 import type { ActionFor } from "./action.ts";
-import type { Finding } from "./finding.ts";
-import type { JsonObject } from "./json.ts";
-import { mapJsonText } from "./json-text.ts";
+import type { Finding, Rule } from "./finding.ts";
 import { collectPlaceholders } from "./placeholder.ts";
 import { collectSurrogates } from "./surrogates.ts";
-import { type Classify, mapText, type Visit } from "./text-lens.ts";
 import { BACKSLASH, isJoint, joins } from "./token-boundary.ts";
 import { type Digest, Vault } from "./vault.ts";
-
-export interface Masked {
-  readonly body: JsonObject;
-  readonly vault: Vault;
-}
+import { type Stretch, WrittenJson } from "./written-json.ts";
 
 export type Scan = (text: string) => readonly Finding[];
 
@@ -22,42 +15,46 @@ export interface Masking {
   readonly digest?: Digest | undefined;
 }
 
+/** A value in a document's bytes, and what it is written in. */
+export interface LocatedValue extends Stretch {
+  readonly rule: Rule;
+  readonly within: "string" | "number" | "inner string" | "inner number";
+}
+
+export interface MaskedJson {
+  readonly written: WrittenJson;
+  readonly vault: Vault;
+}
+
 /**
- * Replaces every value that the scan finds in a body by a placeholder or a surrogate. The body is
- * read twice: what the caller wrote that looks like one must be known before the first one is handed
- * out. The second reading, which writes, is skipped when nothing was found.
+ * Replaces the values that were found in a JSON document; every other byte stays. A number that is
+ * replaced becomes a string.
+ * @param values sorted, not overlapping, in bytes.
+ * @param name where the model's name stands, in bytes.
  * @throws VaultFullError
  */
-export function maskBody(body: JsonObject, classify: Classify, scan: Scan, masking: Masking = {}): Masked {
-  const { actionFor, digest } = masking;
+export function maskJson(
+  bytes: Uint8Array,
+  values: readonly LocatedValue[],
+  name: Stretch | undefined,
+  { actionFor, digest }: Masking = {},
+): MaskedJson {
+  if (values.length === 0) return { written: new WrittenJson(bytes, name), vault: new Vault(new Set(), digest) };
+  const cuts = utf16Offsets(bytes, [...values.flatMap(({ start, end }) => [start, end]), ...nameOffsets(name)]);
+  const text = utf8.decode(bytes);
+  const findings = values.map(({ rule, within, start, end }) => {
+    const [from = 0, to = 0] = [cuts.get(start), cuts.get(end)];
+    return { rule, within, start: from, end: to, value: valueIn(text.slice(from, to), within) };
+  });
   const taken = new Set<string>();
-  const findings: (readonly Finding[])[] = [];
-  let found = false;
-  mapText(
-    body,
-    classify,
-    eachValue((text, before) => {
-      const here = scanAfter(before, text, scan);
-      found ||= here.length > 0;
-      findings.push(here);
-      collectTaken(text, here, taken, actionFor);
-      return text;
-    }),
-  );
+  collectTaken(text, findings, taken, actionFor);
   const vault = new Vault(taken, digest);
-  if (!found) return { body, vault };
-  let next = 0;
-  const masked = mapText(
-    body,
-    classify,
-    eachValue((text) => {
-      const here = findings[next];
-      next += 1;
-      if (here === undefined) throw new RangeError("the two readings of a body differ");
-      return maskText(text, here, vault, actionFor);
-    }),
-  );
-  return { body: masked, vault };
+  const replaced = replaceAll(text, findings, vault, actionFor);
+  const moved = (byte: number) => replaced.positionOf(cuts.get(byte) ?? 0);
+  return {
+    written: new WrittenJson(replaced.text, name && { start: moved(name.start), end: moved(name.end) }),
+    vault,
+  };
 }
 
 /**
@@ -87,20 +84,79 @@ export function collectTaken(
 
 /** Replaces the findings of one text. Findings are sorted and do not overlap. @throws VaultFullError */
 export function maskText(text: string, findings: readonly Finding[], vault: Vault, actionFor?: ActionFor): string {
-  if (findings.length === 0) return text;
+  return findings.length === 0 ? text : replaceAll(text, findings, vault, actionFor).text;
+}
+
+/** A finding, and where it is written otherwise than it reads, its value and how it is written. */
+type Replaceable = Finding & { readonly value?: string; readonly within?: LocatedValue["within"] };
+
+interface Replaced {
+  readonly text: string;
+  /** Where a place of the former text, outside its values, is now. */
+  positionOf(place: number): number;
+}
+
+function replaceAll(text: string, findings: readonly Replaceable[], vault: Vault, actionFor?: ActionFor): Replaced {
+  const shifts: { readonly end: number; readonly by: number }[] = [];
   let masked = "";
   let copied = 0;
-  for (const [index, { start, end, rule }] of findings.entries()) {
-    const value = text.slice(start, end);
+  for (const [index, finding] of findings.entries()) {
+    const { start, end, rule, within = "string", value = text.slice(start, end) } = finding;
     const action = actionFor?.(rule, value) ?? "mask";
     if (action === "allow") continue;
     const standsAlone = isApart(text, start, end, copied, findings[index + 1]?.start ?? text.length);
     const replacing = action === "block" || (action === "surrogate" && !standsAlone) ? "mask" : action;
-    masked += text.slice(copied, start) + vault.replacementFor(rule, value, replacing);
+    masked += text.slice(copied, start) + QUOTES[within](vault.replacementFor(rule, value, replacing));
     copied = end;
+    shifts.push({ end, by: masked.length - end });
   }
-  return masked + text.slice(copied);
+  return {
+    text: masked + text.slice(copied),
+    positionOf: (place) => place + (shifts.findLast(({ end }) => end <= place)?.by ?? 0),
+  };
 }
+
+const QUOTES: Record<LocatedValue["within"], (replacement: string) => string> = {
+  string: (replacement) => replacement,
+  number: (replacement) => `"${replacement}"`,
+  "inner string": (replacement) => replacement,
+  "inner number": (replacement) => String.raw`\"${replacement}\"`,
+};
+
+/** What a value reads as: without the escapes of the string, or strings, that it is written in. */
+function valueIn(written: string, within: LocatedValue["within"]): string {
+  if (!written.includes("\\") || within === "number" || within === "inner number") return written;
+  const value = unescaped(written) ?? written;
+  return within === "inner string" && value.includes("\\") ? (unescaped(value) ?? value) : value;
+}
+
+function unescaped(written: string): string | undefined {
+  try {
+    return String(JSON.parse(`"${written}"`));
+  } catch {
+    return undefined;
+  }
+}
+
+function nameOffsets(name: Stretch | undefined): number[] {
+  return name === undefined ? [] : [name.start, name.end];
+}
+
+/** Byte offsets, in any order, to offsets in UTF-16 code units. */
+function utf16Offsets(bytes: Uint8Array, offsets: readonly number[]): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  let at = 0;
+  let units = 0;
+  for (const offset of offsets.toSorted((a, b) => a - b)) {
+    units += utf8.decode(bytes.subarray(at, offset)).length;
+    found.set(offset, units);
+    at = offset;
+  }
+  return found;
+}
+
+// Checked before; a byte order mark would have been refused.
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Whether a surrogate in this place would be recognised later: it has no brackets that tell where it ends. */
 function isApart(text: string, start: number, end: number, previousEnd: number, nextStart: number): boolean {
@@ -110,17 +166,4 @@ function isApart(text: string, start: number, end: number, previousEnd: number, 
   if (start > 1 && start - 1 === previousEnd && isJoint(codeAt(start - 1))) return false;
   if (end + 1 < text.length && end + 1 === nextStart && isJoint(codeAt(end))) return false;
   return !joins(codeAt(end), codeAt(end + 1));
-}
-
-/** What a text just before a value helps to recognise is found; what lies in that text is not the value's. */
-function scanAfter(before: string, text: string, scan: Scan): readonly Finding[] {
-  if (before === "") return scan(text);
-  return scan(before + text)
-    .filter(({ start }) => start >= before.length)
-    .map(({ start, end, rule }) => ({ start: start - before.length, end: end - before.length, rule }));
-}
-
-/** Plain text that is a JSON document, such as a tool's result, is read as one. */
-function eachValue(visit: (text: string, before: string) => string): Visit {
-  return (text, kind) => (kind === "json" || /^\s*[[{]/.test(text) ? mapJsonText(text, visit) : visit(text, ""));
 }

@@ -138,7 +138,7 @@ export async function callProvider(
         accept: options.stream ? "text/event-stream" : "application/json",
         "user-agent": "agentshield",
       },
-      body: JSON.stringify(request.body),
+      body: request.written ?? JSON.stringify(request.body),
     });
     const response = await life.outlast(asked);
     life.answering();

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { openaiCompatible } from "./openai-compatible.ts";
+import { textOf } from "./journal.ts";
 import type { UpstreamFetch } from "./port.ts";
 import type { Provider } from "./provider.ts";
 
@@ -27,7 +28,7 @@ export function withEcho(next: UpstreamFetch, now: () => number): UpstreamFetch 
         object: "list",
         data: [{ id: "echo", object: "model", created: 0, owned_by: "agentshield" }],
       });
-    return echo(JSON.parse(request.body ?? "") as JsonObject, now());
+    return echo(JSON.parse(textOf(request.body)) as JsonObject, now());
   };
 }
 

@@ -34,8 +34,14 @@ export class Journal {
   }
 }
 
-function bodyOf({ body }: UpstreamFetchRequest): unknown {
-  if (body === undefined) return null;
+/** What is sent, as text. */
+export function textOf(body: string | Uint8Array = ""): string {
+  return typeof body === "string" ? body : new TextDecoder().decode(body);
+}
+
+function bodyOf(request: UpstreamFetchRequest): unknown {
+  if (request.body === undefined) return null;
+  const body = textOf(request.body);
   if (body.length > MAX_BODY_CHARACTERS) return `${body.slice(0, MAX_BODY_CHARACTERS)}… (cut)`;
   return JSON.parse(body);
 }

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import type { WrittenJson } from "../core/written-json.ts";
 import {
   type EventTranslator,
   type ProviderDialect,
@@ -11,12 +12,12 @@ import {
 /** OpenAI's own dialect: the caller's body passes through, apart from the model's name and usage. */
 export const openaiCompatible: ProviderDialect = {
   name: "openai",
-  request(chat, model) {
+  request(chat, model, written) {
     const body: JsonObject = { ...chat, model };
     // Usage is always asked for, so that it is known; who did not ask does not see it.
     if (chat.stream === true)
       body.stream_options = { ...(isObject(chat.stream_options) ? chat.stream_options : {}), include_usage: true };
-    return { path: "/chat/completions", body, dropped: [] };
+    return { path: "/chat/completions", body, written: asWritten(chat, model, written), dropped: [] };
   },
   answer(body) {
     if (!isObject(body)) throw new UpstreamFault("answer is not an object");
@@ -27,6 +28,13 @@ export const openaiCompatible: ProviderDialect = {
   stream: () => new OpenaiEvents(),
   errorMessage: openaiErrorMessage,
 };
+
+/** The caller's own text, where no more is to change than the model's name, and usage to be asked for. */
+function asWritten(chat: JsonObject, model: string, written?: WrittenJson): string | Uint8Array | undefined {
+  const { stream, stream_options: options } = chat;
+  if (stream !== true || (isObject(options) && options.include_usage === true)) return written?.withModel(model);
+  return "stream_options" in chat ? undefined : written?.withModel(model, '"stream_options":{"include_usage":true},');
+}
 
 function isMessageChoice(choice: Json): boolean {
   return isObject(choice) && isObject(choice.message);

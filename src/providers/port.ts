@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../core/json.ts";
+import type { WrittenJson } from "../core/written-json.ts";
 import type { ServerSentEvent } from "../streaming/server-sent-event.ts";
 
 export { UpstreamFault } from "../core/upstream-fault.ts";
@@ -10,7 +11,7 @@ export type UpstreamFetch = (url: string, request: UpstreamFetchRequest) => Prom
 export interface UpstreamFetchRequest {
   readonly method?: "POST";
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** A redirect would leave the configured host. */
   readonly redirect: "manual";
   readonly signal?: AbortSignal;
@@ -21,6 +22,8 @@ export interface UpstreamRequest {
   /** Appended to the provider's base URL; starts with a slash. */
   readonly path: string;
   readonly body: JsonObject;
+  /** The same as the caller wrote it, where that can be sent. */
+  readonly written?: string | Uint8Array | undefined;
   /** Top-level or dotted names of the caller's fields that the provider's dialect cannot carry. */
   readonly dropped: readonly string[];
 }
@@ -42,8 +45,11 @@ export interface EventTranslator {
 /** How a provider speaks. The caller's side is always a chat-completions body. Pure. */
 export interface ProviderDialect {
   readonly name: string;
-  /** @param model the provider's own name of the model. */
-  request(chat: JsonObject, model: string): UpstreamRequest;
+  /**
+   * @param model the provider's own name of the model.
+   * @param written the same request as the caller wrote it.
+   */
+  request(chat: JsonObject, model: string, written?: WrittenJson): UpstreamRequest;
   /** A complete answer as a `chat.completion` object. @throws UpstreamFault */
   answer(body: Json, chat: JsonObject): JsonObject;
   stream(chat: JsonObject): EventTranslator;

@@ -52,7 +52,13 @@ export interface LocatedFinding {
 }
 
 export type ScreenedJson =
-  | { readonly ok: true; readonly inexactNumbers: boolean; readonly findings: readonly LocatedFinding[] }
+  | {
+      readonly ok: true;
+      readonly inexactNumbers: boolean;
+      readonly findings: readonly LocatedFinding[];
+      /** Where the string stands that the lens notes, in bytes, without its quotation marks. */
+      readonly noted: { readonly start: number; readonly end: number } | undefined;
+    }
   | (JsonCheck & { readonly ok: false });
 
 /** The detection engine. Synchronous; holds no text between calls. */

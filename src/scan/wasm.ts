@@ -23,6 +23,7 @@ interface Exports {
   set_lens(length: number): number;
   screen(length: number, maxDepth: number, maxValues: number): number;
   check_json(length: number, maxDepth: number, maxValues: number): number;
+  noted(): number;
   fault_offset(): number;
   rules(): number;
   rules_length(): number;
@@ -131,7 +132,7 @@ class WasmScanner implements Scanner {
       const result = engine.screen(bytes.length, u32(limits.depth), u32(limits.values));
       if (result >= 0) {
         const findings = result < 2 ? NOWHERE : readLocated(engine, result >>> 1, this.rules);
-        return { ok: true, inexactNumbers: (result & 1) === 1, findings };
+        return { ok: true, inexactNumbers: (result & 1) === 1, findings, noted: readNoted(engine) };
       }
       if (result === TOO_MANY) throw new ScanCapacityError("the document holds too many values");
       return { ok: false, fault: faultOf(result), offset: engine.fault_offset() >>> 0 };
@@ -225,6 +226,11 @@ function readLocated(engine: Exports, count: number, rules: readonly EngineRule[
     if (rule === undefined || within === undefined) throw new Error("engine: a finding names no rule");
     return { start, end, rule, confidence: packed >>> 16, within };
   });
+}
+
+function readNoted(engine: Exports): { start: number; end: number } | undefined {
+  const [start = 0, end = 0] = new Uint32Array(engine.memory.buffer, engine.noted() >>> 0, 2);
+  return end === 0 ? undefined : { start, end };
 }
 
 function faultOf(result: number): JsonFaultKind {

@@ -4,6 +4,7 @@ import type { Failure } from "../core/failure.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { WindowDecision } from "../core/sliding-window.ts";
 import type { ChatRequest } from "../dialects/openai-chat/request.ts";
+import type { WrittenJson } from "../core/written-json.ts";
 import type { Target } from "../providers/resolve.ts";
 import type { Admitted } from "../state/port.ts";
 import type { ChunkBatches } from "../streaming/event-stream.ts";
@@ -40,7 +41,9 @@ export interface Exchange {
   admit: (cacheKey: string | undefined) => Promise<Admitted>;
   /** limit */
   limitDecision?: WindowDecision;
-  /** parse, masked by screen */
+  /** screen: the caller's body, masked. */
+  masked: { readonly written: WrittenJson; readonly inexactNumbers: boolean };
+  /** parse */
   chat: ChatRequest;
   /** parse */
   target: Target;

@@ -2,6 +2,7 @@ import type { Settings } from "../config/schema.ts";
 import type { Usage } from "../core/audit-record.ts";
 import { GatewayError } from "../core/failure.ts";
 import { isObject, type JsonObject } from "../core/json.ts";
+import type { WrittenJson } from "../core/written-json.ts";
 import { callProvider, type UpstreamCall } from "../providers/call.ts";
 import { UntranslatableRequest, type UpstreamFetch, type UpstreamRequest } from "../providers/port.ts";
 import type { Target } from "../providers/resolve.ts";
@@ -24,9 +25,9 @@ export interface ForwardPorts {
 export function forward({ fetch, now, timeouts, readJson, screenText }: ForwardPorts) {
   return async function forward(c: GatewayContext): Promise<void> {
     const exchange = exchangeOf(c);
-    const { chat, target, record } = exchange;
+    const { chat, masked, target, record } = exchange;
     const { provider } = target;
-    const request = translate(target, chat.body);
+    const request = translate(target, chat.body, masked.written);
     exchange.dropped = request.dropped;
     const asked = askedTimeoutMs(c.req.header("x-agentshield-timeout-ms"));
     const deadlines = {
@@ -51,9 +52,9 @@ export function forward({ fetch, now, timeouts, readJson, screenText }: ForwardP
   };
 }
 
-function translate({ provider, model }: Target, body: JsonObject): UpstreamRequest {
+function translate({ provider, model }: Target, body: JsonObject, written: WrittenJson): UpstreamRequest {
   try {
-    return provider.dialect.request(body, model);
+    return provider.dialect.request(body, model, written);
   } catch (thrown) {
     if (thrown instanceof UntranslatableRequest)
       throw new GatewayError({ kind: "invalid_request", param: thrown.param, message: thrown.message });

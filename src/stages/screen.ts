@@ -1,41 +1,48 @@
 import type { Next } from "hono";
 import type { Settings } from "../config/schema.ts";
 import { GatewayError } from "../core/failure.ts";
-import { maskBody, type Masked, type Scan } from "../core/masking.ts";
+import { maskJson, type MaskedJson, type Scan } from "../core/masking.ts";
 import { type Vault, VaultFullError } from "../core/vault.ts";
 import type { Redaction } from "../core/redaction.ts";
 import { redactAnswer } from "../dialects/openai-chat/redact-answer.ts";
 import { restoreAnswer } from "../dialects/openai-chat/restore-answer.ts";
 import { StreamRestorer } from "../dialects/openai-chat/restore-stream.ts";
-import { chatText } from "../dialects/openai-chat/text.ts";
+import { CHAT_LENS } from "../dialects/openai-chat/text.ts";
 import { scanPolicy } from "../scan/policy.ts";
 import { ScanCapacityError, type Scanner } from "../scan/port.ts";
 import { mapChunks } from "../streaming/batches.ts";
+import { readBody } from "./body.ts";
 import { type Answer, type Exchange, exchangeOf, type GatewayContext, timed } from "./context.ts";
+import { jsonFaultError } from "./json-fault.ts";
 
 export interface ScreenPorts {
+  readonly limits: Settings["limits"];
   readonly scanner: Scanner;
   readonly answers: Settings["pii"]["answers"];
   readonly now: () => number;
 }
 
 /**
- * Going in, replaces personal data and secrets by placeholders. Coming back, first replaces those
+ * Going in, reads the body within the caps, checks it strictly, and replaces personal data and secrets
+ * in its bytes by placeholders, before anything is parsed from them. Coming back, first replaces those
  * that the caller never sent, for good, then puts the caller's in again. Everything below this
  * stage, the cache and the provider included, sees masked text only.
  */
-export function screen({ scanner, answers, now }: ScreenPorts) {
+export function screen({ limits, scanner, answers, now }: ScreenPorts) {
   // What follows a value in a stream is not known yet, so it must not decide in a whole answer either.
   const answerPolicy = scanPolicy(scanner.rules, { wordsBehind: false });
   const scanAnswer = (text: string) => scanner.scan(text, answerPolicy);
   return async function screen(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
-    const { chat, record } = exchange;
-    const { body, vault } = timed(record, "scan", now, () => mask(chat.body, scanner));
+    const { record } = exchange;
+    const bytes = await readBody(c.req.raw, limits.bodyBytes);
+    record.requestBytes = bytes.byteLength;
+    const { masked, inexactNumbers } = timed(record, "scan", now, () => mask(bytes, scanner, limits));
+    const { written, vault } = masked;
     record.found = Object.fromEntries(vault.found);
-    exchange.chat = { ...chat, body };
+    exchange.masked = { written, inexactNumbers };
     await next();
-    const { answer } = exchange;
+    const { answer, chat } = exchange;
     if (answer === undefined) return;
     const redaction = answers.redact ? redactionFor(record, scanAnswer) : undefined;
     exchange.answer = screened(answer, vault, redaction, chat.jsonAnswer);
@@ -64,9 +71,17 @@ function screened(answer: Answer, vault: Vault, redaction: Redaction | undefined
   return { ...answer, batches: mapChunks(answer.batches, (chunk) => restorer.restore(chunk)) };
 }
 
-function mask(body: Masked["body"], scanner: Scanner): Masked {
+function mask(
+  bytes: Uint8Array,
+  scanner: Scanner,
+  limits: Settings["limits"],
+): { masked: MaskedJson; inexactNumbers: boolean } {
   try {
-    return maskBody(body, chatText, (text) => scanner.scan(text));
+    const caps = { depth: limits.jsonDepth, values: limits.jsonValues };
+    const screened = scanner.screenJson(bytes, caps, CHAT_LENS);
+    if (!screened.ok) throw jsonFaultError(screened.fault, screened.offset, limits);
+    const { findings, noted, inexactNumbers } = screened;
+    return { masked: maskJson(bytes, findings, noted), inexactNumbers };
   } catch (thrown) {
     if (thrown instanceof ScanCapacityError || thrown instanceof VaultFullError) {
       throw new GatewayError({

@@ -1,11 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { maskBody } from "../../src/core/masking.ts";
 import { restore } from "../../src/core/restorer.ts";
-import { chatText } from "../../src/dialects/openai-chat/text.ts";
-import { scanner } from "../scan/engine.ts";
+import { maskBody } from "../support/mask.ts";
 
-const mask = (content: string) =>
-  maskBody({ messages: [{ role: "tool", content }] }, chatText, (text) => scanner.scan(text));
+const mask = (content: string) => maskBody({ messages: [{ role: "tool", content }] });
 const masked = (content: string) => (mask(content).body.messages as { content: string }[])[0]?.content;
 
 describe("a text that is a JSON document, with the real engine", () => {

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import { redactAnswer } from "../../src/dialects/openai-chat/redact-answer.ts";
 import { restoreAnswer } from "../../src/dialects/openai-chat/restore-answer.ts";
-import { maskBody } from "../../src/core/masking.ts";
 import { Vault } from "../../src/core/vault.ts";
 import { scanAnswer } from "../scan/engine.ts";
+import { maskBody } from "../support/mask.ts";
 import { EMAIL, IBAN, TEXTS } from "../support/own-values.ts";
 
 const scan = scanAnswer;
@@ -54,7 +54,7 @@ describe("a whole answer", () => {
   });
 
   test("gives the caller's own values back, and lets them through as they are", () => {
-    const { vault } = maskBody({ text: "ada@example.org" }, () => "plain", scan);
+    const { vault } = maskBody({ text: "ada@example.org" });
     const { body, noted } = redact(answer({ content: `[EMAIL_1] ada@example.org ${EMAIL} ${IBAN}` }), vault);
     expect(body).toEqual(answer({ content: "ada@example.org ada@example.org [REDACTED_EMAIL] [REDACTED_IBAN]" }));
     expect(noted).toEqual(["EMAIL_ADDRESS", "IBAN_CODE"]);

@@ -1,6 +1,6 @@
+import { maskBody } from "../support/mask.ts";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
-import { maskBody } from "../../src/core/masking.ts";
 import type { Redaction } from "../../src/core/redaction.ts";
 import { Vault } from "../../src/core/vault.ts";
 import { StreamRestorer } from "../../src/dialects/openai-chat/restore-stream.ts";
@@ -9,7 +9,7 @@ import { AWS_KEY, EMAIL, IBAN, PEM, TEXTS } from "../support/own-values.ts";
 
 const scan = scanAnswer;
 const ada = "ada@example.org";
-const { vault } = maskBody({ text: ada }, () => "plain", scan);
+const { vault } = maskBody({ text: ada });
 
 const delta = (text: JsonObject, finish: string | null = null, index = 0): JsonObject => ({
   choices: [{ index, delta: text, finish_reason: finish }],

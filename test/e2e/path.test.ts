@@ -77,7 +77,7 @@ describe("mask and restore", () => {
       "x-agentshield-attempts": "1",
       "x-ratelimit-limit-requests": "600",
       "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/),
-      "server-timing": expect.stringMatching(/^auth;dur=[\d.]+, parse;.*upstream;dur=/),
+      "server-timing": expect.stringMatching(/^auth;dur=[\d.]+, scan;.*upstream;dur=/),
     });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Answer, Exchange, GatewayContext } from "../../src/stages/context.ts";
+import { parseSettings } from "../../src/config/schema.ts";
 import { screen } from "../../src/stages/screen.ts";
 import { scanner } from "../scan/engine.ts";
 
@@ -12,10 +13,15 @@ const said = (content: string): JsonObject => ({
 async function run(answer: Answer, { redact = true, content = "I am ada@example.org" } = {}) {
   const exchange = {
     record: { timings: {} },
-    chat: { body: { messages: [{ role: "user", content }] }, jsonAnswer: false },
+    chat: { jsonAnswer: false },
   } as unknown as Exchange;
-  const context = { get: () => exchange } as unknown as GatewayContext;
-  await screen({ scanner, answers: { redact }, now: () => 0 })(context, async () => {
+  const raw = new Request("http://h/", {
+    method: "POST",
+    body: JSON.stringify({ messages: [{ role: "user", content }] }),
+  });
+  const context = { get: () => exchange, req: { raw } } as unknown as GatewayContext;
+  const { limits } = parseSettings({});
+  await screen({ limits, scanner, answers: { redact }, now: () => 0 })(context, async () => {
     exchange.answer = answer;
   });
   return exchange;

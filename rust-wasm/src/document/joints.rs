@@ -13,12 +13,14 @@ const SIDE: usize = 96;
 /// each other.
 const SURE: u8 = 75;
 
-/// Notes the ends of texts that may go on.
+/// Notes the ends of texts that may go on, and the string that the host asks for.
 pub struct Joints<'document> {
     text: &'document str,
     lens: &'document Lens,
     last: Option<Range<usize>>,
     pairs: Vec<(Range<usize>, Range<usize>)>,
+    /// Where the first string stands that the lens notes.
+    pub noted: Option<Range<usize>>,
 }
 
 impl<'document> Joints<'document> {
@@ -28,6 +30,7 @@ impl<'document> Joints<'document> {
             lens,
             last: None,
             pairs: Vec::new(),
+            noted: None,
         }
     }
 
@@ -81,6 +84,9 @@ impl<'document> Joints<'document> {
 
 impl Visit for &mut Joints<'_> {
     fn string(&mut self, body: Range<usize>, place: Place) {
+        if self.noted.is_none() && self.lens.notes(place) {
+            self.noted = Some(body.clone());
+        }
         if !self.lens.is_text(place) {
             return;
         }

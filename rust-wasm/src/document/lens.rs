@@ -15,6 +15,8 @@ enum When {
     Base64,
     /// Never: it is text, and goes on in the next string that is.
     Text,
+    /// Always, and the host wants to know where it stands.
+    Noted,
 }
 
 #[derive(Debug)]
@@ -41,7 +43,7 @@ impl Lens {
     }
 
     /// Reads one row per line: key, parent, depth and kind, with tabs between; parent and depth may
-    /// be empty. A kind is `any`, `words:a,b`, `data-url`, `base64` or `text`. None when a line is
+    /// be empty. A kind is `any`, `words:a,b`, `data-url`, `base64`, `text` or `noted`. None when a line is
     /// something else.
     #[must_use]
     pub fn parse(lines: &str) -> Option<Self> {
@@ -53,7 +55,7 @@ impl Lens {
     #[must_use]
     pub fn skips(&self, place: Place, body: &str) -> bool {
         self.rows_of(place).any(|row| match &row.when {
-            When::Always => true,
+            When::Always | When::Noted => true,
             When::Words(words) => words.iter().any(|word| word == body),
             When::BinaryDataUrl => is_binary_data_url(body),
             When::Base64 => is_base64(body),
@@ -66,6 +68,13 @@ impl Lens {
     pub fn is_text(&self, place: Place) -> bool {
         self.rows_of(place)
             .any(|row| matches!(row.when, When::Text))
+    }
+
+    /// Whether the host wants to know where this string stands.
+    #[must_use]
+    pub fn notes(&self, place: Place) -> bool {
+        self.rows_of(place)
+            .any(|row| matches!(row.when, When::Noted))
     }
 
     fn rows_of<'lens>(&'lens self, place: Place<'lens>) -> impl Iterator<Item = &'lens Row> {
@@ -91,6 +100,7 @@ fn row(line: &str) -> Option<Row> {
         None if kind == "data-url" => When::BinaryDataUrl,
         None if kind == "base64" => When::Base64,
         None if kind == "text" => When::Text,
+        None if kind == "noted" => When::Noted,
         _ => return None,
     };
     let depth = if depth.is_empty() {

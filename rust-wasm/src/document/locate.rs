@@ -76,12 +76,13 @@ impl<'document> Locate<'document> {
         reaching.map(cut).filter(says).collect()
     }
 
-    fn body(&mut self, body: &Range<usize>) {
+    /// `may_be_document`: a property's name is none, whatever it looks like.
+    fn body(&mut self, body: &Range<usize>, may_be_document: bool) {
         let findings = self.within(body);
         if findings.is_empty() {
             return;
         }
-        let inner = is_document(&self.text[body.clone()]);
+        let inner = may_be_document && is_document(&self.text[body.clone()]);
         let mut escapes = Escapes {
             bytes: self.text.as_bytes(),
             at: body.start,
@@ -129,12 +130,12 @@ impl Visit for Locate<'_> {
             .find(|f| f.end > body.start);
         let skipped = || self.lens.skips(place, &self.text[body.clone()]);
         if reached.is_some_and(|f| f.start < body.end) && !skipped() {
-            self.body(&body);
+            self.body(&body, true);
         }
     }
 
     fn key(&mut self, body: Range<usize>) {
-        self.body(&body);
+        self.body(&body, false);
     }
 
     fn number(&mut self, token: Range<usize>) {

@@ -16,6 +16,7 @@ use crate::policy::Policy;
 use crate::prefilter;
 pub use lens::Lens;
 pub use locate::{Located, Within};
+use std::ops::Range;
 
 /// Why a document was not screened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,14 @@ impl From<TooManyFindings> for Refusal {
     }
 }
 
+/// What is known of a document beside its values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Screened {
+    pub exactness: Exactness,
+    /// Where the first string stands that the lens notes, without its quotation marks.
+    pub noted: Option<Range<usize>>,
+}
+
 /// Checks a document as [`json::check`] does, and finds the values in its strings, names and
 /// numbers. They are sorted, do not overlap and cut no escape.
 ///
@@ -47,7 +56,7 @@ pub fn screen(
     lens: &Lens,
     policy: &Policy,
     located: &mut Vec<Located>,
-) -> Result<Exactness, Refusal> {
+) -> Result<Screened, Refusal> {
     located.clear();
     let text = prefilter::as_text(bytes).map_err(|offset| Fault {
         kind: FaultKind::NotUtf8,
@@ -65,5 +74,8 @@ pub fn screen(
             locate::Locate::new(text, lens, &findings, located),
         )?;
     }
-    Ok(exactness)
+    Ok(Screened {
+        exactness,
+        noted: joints.noted,
+    })
 }

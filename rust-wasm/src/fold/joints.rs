@@ -63,28 +63,28 @@ fn single_characters(text: &[u8], at: usize, edits: &mut Vec<Edit>) -> Option<us
 /// Number of single characters in a run from `first` on, at most `max`, when it is long enough to be a value.
 pub(super) fn singles(text: &[u8], first: usize, max: usize) -> Option<usize> {
     let separator = byte(text, first + 1);
-    let fits = |b: u8| match separator {
-        b' ' => b.is_ascii_graphic(),
-        _ => b.is_ascii_alphanumeric(),
-    };
+    // A space may be one of the characters: `+ 1   4 1 5`.
+    let fits = |b: u8| b.is_ascii_graphic() || b == b' ';
     let starts = SEPARATORS.contains(&separator)
-        && fits(byte(text, first))
+        && byte(text, first).is_ascii_graphic()
         && !byte_before(text, first).is_ascii_alphanumeric();
     if !starts {
         return None;
     }
-    let (mut count, mut digits) = (0, 0);
+    let (mut count, mut digits, mut plain) = (0, 0, 0);
     let mut at = first;
     while count < max && fits(byte(text, at)) && !byte(text, at + 1).is_ascii_alphanumeric() {
         count += 1;
         digits += usize::from(byte(text, at).is_ascii_digit());
+        plain += usize::from(byte(text, at).is_ascii_alphanumeric());
         if byte(text, at + 1) != separator {
             break;
         }
         at += 2;
     }
     // Seven digits and two letters are a Spanish NIE.
-    (count >= 10 || digits >= 8 || count == 9 && digits == 7).then_some(count)
+    let long = count >= 10 && 2 * plain >= count;
+    (long || digits >= 8 || count == 9 && digits == 7).then_some(count)
 }
 
 fn spelled_out(
@@ -124,11 +124,12 @@ pub(super) fn emphasis(text: &[u8], at: usize) -> Option<usize> {
     };
     let marks = text.get(at..)?.iter().take(4);
     let len = marks.take_while(|b| **b == mark).count();
-    let strong = |b: u8| b.is_ascii_alphanumeric() || b == b'@';
+    let strong = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'-');
     let marked = |b: u8| strong(b) || b == mark;
     let (before, after) = (byte_before(text, at), byte(text, at + len));
     // A dot counts when the token goes on behind it: `example**.**org`, not `**bold**.`
-    let joins = strong(before) && strong(after)
+    let hyphens = before == b'-' && after == b'-';
+    let joins = !hyphens && strong(before) && strong(after)
         || strong(before) && after == b'.' && marked(byte(text, at + len + 1))
         || before == b'.' && marked(byte_before(text, at - 1)) && strong(after);
     (joins && (fewest..=3).contains(&len)).then_some(len)
@@ -161,7 +162,16 @@ pub(super) fn broken(text: &[u8], end: usize, start: usize) -> bool {
     let is_token = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
     let above = head.iter().rev().take_while(is_token).count();
     let below = tail.iter().take_while(is_token).count();
-    if above == 0 || below == 0 || above == below && above >= MIN_COLUMN {
+    if in_address(head, tail) || head.ends_with(b"-") && between_digits(head, tail) {
+        return true;
+    }
+    if above == 0 || below == 0 {
+        return false;
+    }
+    let (first, second) = (&head[head.len() - above..], &tail[..below]);
+    let number = |token: &[u8]| token.iter().all(u8::is_ascii_digit);
+    let alike = first.starts_with(&second[..below.min(2)]) || number(first) && number(second);
+    if above == below && above >= MIN_COLUMN && alike {
         return false;
     }
     let is_grouped = |separator: u8, digit: u8| separator == b' ' && digit.is_ascii_digit();
@@ -177,6 +187,25 @@ pub(super) fn broken(text: &[u8], end: usize, start: usize) -> bool {
     let (head, tail) = (&head[head.len() - above..], &tail[..below]);
     let digit = head.iter().chain(tail).any(u8::is_ascii_digit);
     above >= MIN_TOKEN && below >= MIN_TOKEN && digit
+}
+
+/// Whether a line ends within an address's domain, before or behind a full stop.
+fn in_address(head: &[u8], tail: &[u8]) -> bool {
+    let is_domain = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+    let domain = head.iter().rev().take_while(is_domain).count();
+    let at = head
+        .len()
+        .checked_sub(domain + 1)
+        .map_or(0, |i| byte(head, i));
+    let word = |b: u8| b.is_ascii_alphanumeric();
+    let (last, next) = (head.last().copied().unwrap_or(0), byte(tail, 0));
+    at == b'@' && (last == b'.' && word(next) || word(last) && next == b'.' && word(byte(tail, 1)))
+}
+
+/// Whether digits stand before the hyphen that ends a line, and behind the line.
+fn between_digits(head: &[u8], tail: &[u8]) -> bool {
+    byte_before(head, head.len().saturating_sub(1)).is_ascii_digit()
+        && byte(tail, 0).is_ascii_digit()
 }
 
 fn next_joint(text: &[u8]) -> Option<usize> {

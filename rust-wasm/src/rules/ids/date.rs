@@ -1,16 +1,11 @@
 //! Dates of birth within identity numbers.
 
+use super::born::is_day;
 use super::number;
 
 /// Whether a month has such a day. 29 February counts in any year.
 pub(super) fn exists(month: u64, day: u64) -> bool {
-    let last = match month {
-        2 => 29,
-        4 | 6 | 9 | 11 => 30,
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        _ => 0,
-    };
-    (1..=last).contains(&day)
+    is_day(2000, month, day)
 }
 
 /// Whether a value starts with a day and a month.

@@ -1,28 +1,52 @@
 //! Identity numbers, by region: one table row each.
 
+mod africa;
 mod alps;
+mod andes;
 mod atlantic;
 mod balkans;
 mod baltic;
 mod benelux;
+mod born;
+mod brazil;
 mod british_places;
+mod canada;
 mod central;
+mod china;
 mod date;
+mod east_asia;
+mod eurasia;
 mod france;
 mod german_insurance;
 mod german_papers;
 mod german_serial;
 mod germany;
+mod india;
+mod india_vehicles;
 mod italy;
+mod korea;
+mod korea_business;
+mod mexico;
+mod mexico_tax;
+mod middle_east;
 mod nordic;
+mod oceania;
+mod phrase;
 mod plate;
 mod poland;
 mod register;
+mod singapore;
+mod southeast_asia;
+mod southern_cone;
 mod spain;
 mod sweden;
+mod turkey;
 mod ukraine;
 mod united_kingdom;
 mod united_states;
+mod us_bank;
+mod us_health;
+mod us_travel;
 mod vat;
 mod vat_checks;
 mod vat_formulas;
@@ -32,6 +56,28 @@ use super::{Find, Form, Match, Rule};
 const TABLES: &[&[Rule]] = &[
     united_states::RULES,
     spain::RULES,
+    us_health::RULES,
+    us_bank::RULES,
+    us_travel::RULES,
+    canada::RULES,
+    mexico::RULES,
+    mexico_tax::RULES,
+    brazil::RULES,
+    southern_cone::RULES,
+    andes::RULES,
+    oceania::RULES,
+    india::RULES,
+    india_vehicles::RULES,
+    china::RULES,
+    korea::RULES,
+    korea_business::RULES,
+    east_asia::RULES,
+    singapore::RULES,
+    southeast_asia::RULES,
+    turkey::RULES,
+    middle_east::RULES,
+    eurasia::RULES,
+    africa::RULES,
     united_kingdom::RULES,
     british_places::RULES,
     germany::RULES,
