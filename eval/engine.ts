@@ -1,5 +1,5 @@
-import { OFF, scanPolicy } from "../src/scan/policy.ts";
-import type { Scanner } from "../src/scan/port.ts";
+import { OFF, policyWith, scanPolicy } from "../src/scan/policy.ts";
+import type { Finding, Scanner } from "../src/scan/port.ts";
 import { scanner } from "../test/scan/engine.ts";
 import type { Found } from "./spans.ts";
 
@@ -11,6 +11,8 @@ export interface Asked {
   readonly only?: readonly string[];
   /** Lowest confidence that is reported, 0 to 100. Missing: the rules' own, or 0 beside `only`. */
   readonly threshold?: number;
+  /** Entities that are on beside those that are by default. */
+  readonly also?: readonly string[];
 }
 
 export type Detect = (text: string, asked?: Asked) => readonly Found[];
@@ -31,11 +33,16 @@ export function detector(engine: Pick<Scanner, "rules" | "scan">): Detect {
     }
     return policy;
   };
-  return (text, { only, threshold } = {}) => {
+  return (text, { only, threshold, also } = {}) => {
+    if (also !== undefined) return foundBy(engine.scan(text, policyWith(engine.rules, also)));
     const isUsual = only === undefined && threshold === undefined;
     const findings = isUsual ? engine.scan(text) : engine.scan(text, policyFor(only, threshold ?? 0));
-    return findings.map(({ start, end, rule }) => ({ start, end, entity: rule.entity }));
+    return foundBy(findings);
   };
+}
+
+function foundBy(findings: readonly Finding[]): Found[] {
+  return findings.map(({ start, end, rule }) => ({ start, end, entity: rule.entity }));
 }
 
 /** The engine under test. */

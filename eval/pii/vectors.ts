@@ -1,13 +1,20 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { detect } from "../engine.ts";
 import { DataError } from "../data-sets.ts";
 import type { Span } from "../spans.ts";
 import { oneOf } from "./entities.ts";
 import type { Measure, PiiCase } from "./measure.ts";
 
 const FOLDER = join(import.meta.dirname, "../../rust-wasm/vectors");
-const schema = z.array(z.object({ text: z.string(), finds: z.array(z.tuple([z.string(), z.string()], z.unknown())) }));
+const schema = z.array(
+  z.object({
+    text: z.string(),
+    finds: z.array(z.tuple([z.string(), z.string()], z.unknown())),
+    on: z.array(z.string()).default([]),
+  }),
+);
 
 /** The project's own vectors. Findings must be exactly what they say. */
 export function ownVectors(): Measure {
@@ -18,19 +25,21 @@ export function ownVectors(): Measure {
 function cases(file: string): PiiCase[] {
   const read = schema.safeParse(JSON.parse(readFileSync(join(FOLDER, file), "utf8")));
   if (!read.success) throw new DataError(`rust-wasm/vectors/${file}: ${read.error.message}`);
-  return read.data.flatMap(({ text, finds }) => {
+  return read.data.flatMap(({ text, finds, on }) => {
     const group = file.replace(/\.json$/, "");
     const entities = [...new Set(finds.map(([entity]) => entity))];
     const spans = locate(text, finds);
+    const see = () => detect(text, { also: [...on, ...entities] });
     const others: PiiCase = {
       ...oneOf([]),
+      see,
       group,
       text,
       wanted: [],
       forbids: (entity) => !entities.includes(entity),
     };
     const wanted = entities.map((entity): PiiCase => {
-      return { group, text, wanted: spans.filter((span) => span.entity === entity), ...oneOf([entity]) };
+      return { group, see, text, wanted: spans.filter((span) => span.entity === entity), ...oneOf([entity]) };
     });
     return [...wanted, others];
   });

@@ -1,5 +1,9 @@
 //! Check digits. Each function names the public rule that it follows.
 
+mod weighted;
+
+pub use weighted::{divisible, mod_11_10, value, weighted, weighted_digits};
+
 /// Luhn's check over ASCII digits; other bytes are skipped (ISO/IEC 7812-1, annex B).
 #[must_use]
 pub fn luhn(digits: &[u8]) -> bool {

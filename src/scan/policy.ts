@@ -18,6 +18,13 @@ export function scanPolicy(rules: readonly EngineRule[], options: PolicyOptions 
   return Uint8Array.from([...rules.map(thresholdFor), wordsBehind ? 1 : 0]);
 }
 
+/** The defaults, with the rules of further entities on. */
+export function policyWith(rules: readonly EngineRule[], entities: readonly string[]): Uint8Array {
+  return scanPolicy(rules, {
+    thresholdFor: (rule) => (entities.includes(rule.entity) ? DEFAULT_THRESHOLD : defaultThreshold(rule)),
+  });
+}
+
 export function defaultThreshold({ on }: EngineRule): number {
   return on ? DEFAULT_THRESHOLD : OFF;
 }

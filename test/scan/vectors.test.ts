@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { policyWith } from "../../src/scan/policy.ts";
 import { scanner, utf8 } from "./engine.ts";
 
 const VECTORS = join(import.meta.dirname, "../../rust-wasm/vectors");
@@ -8,6 +9,8 @@ const VECTORS = join(import.meta.dirname, "../../rust-wasm/vectors");
 interface DetectorVector {
   readonly text: string;
   readonly finds: readonly (readonly [entity: string, value: string])[];
+  /** Entities whose rules are on here beside those that are found and those that are on by default. */
+  readonly on?: readonly string[];
 }
 
 interface JsonVector {
@@ -33,8 +36,9 @@ describe("detectors", () => {
   });
 
   it.each(vectorFiles<DetectorVector>(VECTORS))("%s", (_, vectors) => {
-    for (const { text, finds } of vectors) {
-      const found = scanner.scan(text).map(({ start, end, rule }) => [rule.entity, text.slice(start, end)]);
+    for (const { text, finds, on = [] } of vectors) {
+      const policy = policyWith(scanner.rules, [...on, ...finds.map(([entity]) => entity)]);
+      const found = scanner.scan(text, policy).map(({ start, end, rule }) => [rule.entity, text.slice(start, end)]);
       expect(found, text).toEqual(finds);
     }
   });

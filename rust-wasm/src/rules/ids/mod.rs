@@ -1,33 +1,57 @@
 //! Identity numbers, by region: one table row each.
 
 mod africa;
+mod alps;
 mod andes;
+mod atlantic;
+mod balkans;
+mod baltic;
+mod benelux;
 mod born;
 mod brazil;
+mod british_places;
 mod canada;
+mod central;
 mod china;
+mod date;
 mod east_asia;
 mod eurasia;
+mod france;
+mod german_insurance;
+mod german_papers;
+mod german_serial;
+mod germany;
 mod india;
 mod india_vehicles;
+mod italy;
 mod korea;
 mod korea_business;
 mod mexico;
 mod mexico_tax;
 mod middle_east;
+mod nordic;
 mod oceania;
 mod phrase;
+mod plate;
+mod poland;
+mod register;
 mod singapore;
 mod southeast_asia;
 mod southern_cone;
 mod spain;
+mod sweden;
 mod turkey;
+mod ukraine;
+mod united_kingdom;
 mod united_states;
 mod us_bank;
 mod us_health;
 mod us_travel;
+mod vat;
+mod vat_checks;
+mod vat_formulas;
 
-use super::{Find, Form, Rule};
+use super::{Find, Form, Match, Rule};
 
 const TABLES: &[&[Rule]] = &[
     united_states::RULES,
@@ -54,6 +78,24 @@ const TABLES: &[&[Rule]] = &[
     middle_east::RULES,
     eurasia::RULES,
     africa::RULES,
+    united_kingdom::RULES,
+    british_places::RULES,
+    germany::RULES,
+    german_insurance::RULES,
+    german_papers::RULES,
+    italy::RULES,
+    france::RULES,
+    nordic::RULES,
+    sweden::RULES,
+    poland::RULES,
+    ukraine::RULES,
+    benelux::RULES,
+    atlantic::RULES,
+    alps::RULES,
+    central::RULES,
+    balkans::RULES,
+    baltic::RULES,
+    vat::RULES,
 ];
 
 const COUNT: usize = {
@@ -93,6 +135,25 @@ const fn id(
         entity,
         label,
         find: Find::Forms(forms, check),
+        context,
+        on: true,
+        validation,
+    }
+}
+
+/// A number that code of its own finds at the places `on`, a set of `ON_…`.
+const fn coded(
+    entity: &'static str,
+    label: &'static str,
+    on: u8,
+    find: fn(&str, usize) -> Option<Match>,
+    context: &'static [&'static str],
+    validation: &'static str,
+) -> Rule {
+    Rule {
+        entity,
+        label,
+        find: Find::Code(on, find),
         context,
         on: true,
         validation,

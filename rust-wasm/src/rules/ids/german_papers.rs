@@ -1,0 +1,130 @@
+//! Germany: passports, identity cards, driving licences, the commercial register, number plates.
+
+use super::super::{Form, Rule, ON_CAPITALS, ON_DIGIT};
+use super::{coded, german_serial, id, number, plate, register};
+use crate::checksum::weighted;
+
+pub(super) const RULES: &[Rule] = &[
+    coded(
+        "DE_PASSPORT",
+        "DE_PASSPORT",
+        ON_DIGIT | ON_CAPITALS,
+        |text, at| german_serial::find(text, at, b"CFGHJK", &["reisepa", "passnummer", "pass-nr"]),
+        &[
+            "reisepass",
+            "reisepässe",
+            "passnummer",
+            "reisepassnummer",
+            "pass",
+            "passport",
+        ],
+        "ICAO 9303 check digit, or the word before it",
+    ),
+    coded(
+        "DE_ID_CARD",
+        "DE_ID_CARD",
+        ON_DIGIT | ON_CAPITALS,
+        |text, at| german_serial::find(text, at, b"CFGHJKLMNPRTVWXYZ", &["ausweis"]),
+        &[
+            "ausweis",
+            "personalausweis",
+            "personalausweisnummer",
+            "ausweisnummer",
+            "ausweisnr",
+            "perso",
+            "npa",
+            "identity",
+        ],
+        "ICAO 9303 check digit, or the word before it",
+    ),
+    id(
+        "DE_FUEHRERSCHEIN",
+        "DE_FUEHRERSCHEIN",
+        &[
+            Form("@@########?", 25),
+            Form("@##???????#", 10),
+            Form("@###?????#?", 25),
+        ],
+        licence,
+        &[
+            "führerschein",
+            "führerscheinnummer",
+            "fuehrerschein",
+            "fuehrerscheinnummer",
+            "fahrerlaubnis",
+            "fahrerlaubnisnummer",
+            "licence",
+            "license",
+        ],
+        "form, or the check digit of the licence",
+    ),
+    coded(
+        "DE_HANDELSREGISTER",
+        "DE_HANDELSREGISTER",
+        ON_DIGIT,
+        register::find,
+        &[
+            "amtsgericht",
+            "registergericht",
+            "handelsregister",
+            "handelsregisternummer",
+            "genossenschaftsregister",
+            "vereinsregister",
+            "eingetragen",
+        ],
+        "section of the register",
+    ),
+    coded(
+        "DE_KFZ",
+        "DE_KFZ",
+        ON_DIGIT,
+        plate::german,
+        &[
+            "kennzeichen",
+            "kfz",
+            "fahrzeug",
+            "auto",
+            "nummernschild",
+            "pkw",
+            "lkw",
+            "zulassung",
+            "kraftfahrzeug",
+            "amtliches",
+        ],
+        "form (FZV)",
+    ),
+    Rule {
+        on: false,
+        ..id(
+            "DE_PLZ",
+            "DE_PLZ",
+            &[Form("#####", 5), Form("D-#####", 45)],
+            |value| {
+                let digits = number(value);
+                (1001..=99998).contains(&digits)
+            },
+            &[
+                "plz",
+                "postleitzahl",
+                "postleitzahlen",
+                "anschrift",
+                "adresse",
+            ],
+            "range",
+        )
+    },
+];
+
+/// The tenth character of a licence checks the nine before it, modulo 11; numbers of the form
+/// that Presidio knows are taken as they are.
+fn licence(number: &[u8]) -> bool {
+    let known = number.iter().take(2).all(u8::is_ascii_alphabetic)
+        && number.iter().skip(2).take(8).all(u8::is_ascii_digit);
+    let rest = weighted(number, &[9, 8, 7, 6, 5, 4, 3, 2, 1]) % 11;
+    let check = if rest == 10 {
+        b'X'
+    } else {
+        b"0123456789"[rest as usize]
+    };
+    known || number.get(9) == Some(&check)
+}
