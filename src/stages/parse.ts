@@ -30,7 +30,8 @@ export function parse({ limits, providers, screenText, now }: ParsePorts) {
       const chat = readChatRequest(body, limits.messages);
       const target = resolveModel(chat.model, providers);
       // A name goes upstream and into the record as it is, so it must not hold a value.
-      if (target === undefined || screenText(chat.model) !== chat.model)
+      const holdsValue = (name: string) => screenText(name) !== name;
+      if (target === undefined || holdsValue(chat.model) || holdsValue(target.model))
         throw new GatewayError({ kind: "unknown_model" });
       record.stream = chat.stream;
       record.provider = target.provider.id;

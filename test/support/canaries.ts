@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { scanner } from "../scan/engine.ts";
 
 /** A value that must not turn up where it was not asked for. */
 export interface Canary {
@@ -17,14 +18,20 @@ interface Vector {
 const SHORTEST = 9;
 const VECTORS = "rust-wasm/vectors";
 
-/** Every value of the engine's test vectors that stands alone there, of every kind. */
+/** Entities that are looked for unless a policy says otherwise. */
+const USUAL = new Set(scanner.rules.filter(({ on }) => on).map(({ entity }) => entity));
+
+/** Every value of the engine's test vectors that stands alone there, of every usual kind. */
 export const CANARIES: readonly Canary[] = readdirSync(VECTORS)
   .filter((file) => file.endsWith(".json"))
   .flatMap((file) => JSON.parse(readFileSync(`${VECTORS}/${file}`, "utf8")) as Vector[])
   .flatMap(({ text, finds: [find, ...more] }) => {
-    const whole = find !== undefined && more.length === 0 && find[1] === text;
-    // The machine's own address stands in every URL of these tests.
-    return whole && text.length >= SHORTEST && !text.startsWith("127.") ? [canary(find[0], text)] : [];
+    const whole = find !== undefined && more.length === 0 && find[1] === text && USUAL.has(find[0]);
+    // The machine's own address stands in every URL of these tests. A quotation mark within a value
+    // hides it in a document within a document (docs/masking.md).
+    return whole && text.length >= SHORTEST && !text.startsWith("127.") && !text.includes('"')
+      ? [canary(find[0], text)]
+      : [];
   });
 
 function canary(entity: string, value: string): Canary {
