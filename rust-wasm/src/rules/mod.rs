@@ -4,6 +4,7 @@ mod alphabet;
 mod card;
 mod email;
 mod form;
+mod gate;
 mod general;
 mod iban;
 mod ids;
@@ -15,6 +16,7 @@ mod secrets;
 mod set;
 
 pub use form::{matches, Form};
+pub use gate::{Gate, Run};
 pub use secrets::{find as find_key, Part, Shape};
 pub use set::RuleSet;
 
@@ -30,6 +32,8 @@ pub struct Rule {
     pub find: Find,
     /// Single lower-case words; one nearby adds [`CONTEXT_BONUS`] to a value's confidence.
     pub context: &'static [&'static str],
+    /// At numbers, code is asked only about those that the gate admits.
+    pub gate: Gate,
     /// Whether it is looked for unless a policy says otherwise.
     pub on: bool,
     /// How a candidate is verified, in a few words for the documentation.
@@ -198,6 +202,7 @@ const fn code(
         find: Find::Code(on, find),
         context: &[],
         on: true,
+        gate: crate::rules::Gate::OPEN,
         validation,
     }
 }

@@ -156,6 +156,7 @@ const fn secret(entity: &'static str, label: &'static str, shapes: &'static [Sha
         find: Find::Keys(shapes),
         context: &[],
         on: true,
+        gate: crate::rules::Gate::OPEN,
         validation: "prefix, length, alphabet",
     }
 }

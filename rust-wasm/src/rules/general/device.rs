@@ -23,6 +23,7 @@ pub(super) const RULES: [Rule; 3] = [
         ),
         context: &["imei", "imeisv", "handset", "device", "iphone", "tac"],
         on: true,
+        gate: crate::rules::Gate::OPEN,
         validation: "Luhn",
     },
     Rule {
@@ -39,6 +40,7 @@ pub(super) const RULES: [Rule; 3] = [
         ),
         context: &["iccid", "sim", "esim", "usim", "simcard", "icc"],
         on: true,
+        gate: crate::rules::Gate::OPEN,
         validation: "telecommunication prefix, Luhn",
     },
     Rule {
@@ -50,6 +52,7 @@ pub(super) const RULES: [Rule; 3] = [
         ),
         context: &["imsi", "subscriber", "supi"],
         on: true,
+        gate: crate::rules::Gate::OPEN,
         validation: "mobile country code",
     },
 ];

@@ -122,6 +122,7 @@ const WHOLE: [Rule; 2] = [
         find: Find::Whole(url::find),
         context: &[],
         on: false,
+        gate: crate::rules::Gate::OPEN,
         validation: "scheme, or an ending of many domains",
     },
     Rule {
@@ -130,6 +131,7 @@ const WHOLE: [Rule; 2] = [
         find: Find::Whole(person::find),
         context: &[],
         on: false,
+        gate: crate::rules::Gate::OPEN,
         validation: "best effort: behind a title or a phrase",
     },
 ];

@@ -137,6 +137,7 @@ const fn id(
         find: Find::Forms(forms, check),
         context,
         on: true,
+        gate: crate::rules::Gate::OPEN,
         validation,
     }
 }
@@ -156,6 +157,7 @@ const fn coded(
         find: Find::Code(on, find),
         context,
         on: true,
+        gate: crate::rules::Gate::OPEN,
         validation,
     }
 }
