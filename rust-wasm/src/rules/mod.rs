@@ -1,6 +1,5 @@
 //! The table of rules. A rule is one module here or one row of a table.
 
-mod alphabet;
 mod card;
 mod email;
 mod form;
@@ -10,6 +9,7 @@ mod ip;
 mod jwt;
 mod pem;
 mod phone;
+mod putty;
 mod secrets;
 mod set;
 
@@ -79,7 +79,7 @@ pub const CONTEXT_BONUS: u8 = 50;
 pub const OFF: u8 = 255;
 
 /// A value that is recognised by itself.
-const SURE: u8 = 95;
+pub(crate) const SURE: u8 = 95;
 /// A value that needs a context word.
 const WEAK: u8 = 30;
 
