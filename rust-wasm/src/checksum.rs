@@ -46,3 +46,30 @@ pub fn es_letter(number: u64) -> u8 {
     const LETTERS: &[u8; 23] = b"TRWAGMYFPDXBNJZSQVHLCKE";
     LETTERS[(number % 23) as usize]
 }
+
+/// Whether the last six characters are the CRC-32 (ISO 3309) of the others in base 62 with the
+/// digits `0-9A-Za-z`, as in GitHub's tokens.
+///
+/// <https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/>
+#[must_use]
+pub fn base62_crc32(token: &[u8]) -> bool {
+    const LEN: usize = 6;
+    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let Some((value, check)) = token.split_last_chunk::<LEN>() else {
+        return false;
+    };
+    let mut rest = crc32(value);
+    check.iter().rev().all(|b| {
+        let digit = DIGITS[(rest % 62) as usize];
+        rest /= 62;
+        *b == digit
+    })
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, b| {
+        (0..8).fold(crc ^ u32::from(*b), |crc, _| {
+            crc >> 1 ^ (0xEDB8_8320 * (crc & 1))
+        })
+    })
+}

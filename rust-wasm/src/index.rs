@@ -1,7 +1,7 @@
 //! Which rules to ask at a candidate, laid out once for fast look-up.
 
 use crate::context::Words;
-use crate::rules::{Find, Form, Match, Part, RuleSet, Shape, RULES};
+use crate::rules::{Find, Form, Gate, Match, Part, RuleSet, Shape, RULES};
 use std::sync::OnceLock;
 
 /// A pattern with its optional separator decided, and the rules that have it.
@@ -44,6 +44,7 @@ const ANCHORS: usize = 8;
 #[derive(Clone, Copy)]
 pub struct CodeRow {
     pub rule: usize,
+    pub gate: Gate,
     pub find: fn(&str, usize) -> Option<Match>,
 }
 
@@ -87,7 +88,14 @@ impl Index {
         };
         for (rule, row) in RULES.iter().enumerate() {
             match row.find {
-                Find::Code(on, find) => index.add_code(on, CodeRow { rule, find }),
+                Find::Code(on, find) => index.add_code(
+                    on,
+                    CodeRow {
+                        rule,
+                        gate: row.gate,
+                        find,
+                    },
+                ),
                 Find::Forms(forms, check) => forms
                     .iter()
                     .for_each(|form| index.add_form(rule, *form, check)),

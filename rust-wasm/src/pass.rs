@@ -9,7 +9,7 @@ use crate::fold::is_trigger;
 use crate::index::{Anchor, Index, PatternRow};
 use crate::policy::Policy;
 use crate::prefilter::{block, run_starts, Block, BLOCK};
-use crate::rules::{find_key, matches, Match, RuleSet, CONTEXT_BONUS};
+use crate::rules::{find_key, matches, Match, RuleSet, Run, CONTEXT_BONUS};
 use crate::text::{byte, byte_before, escape_before};
 use std::ops::Range;
 
@@ -214,9 +214,10 @@ impl<'scan> Pass<'scan> {
         let near = digits & ((1 << DIGIT_WINDOW) - 1);
         // A year or a small number is none of these.
         let dense = near.count_ones() >= FEWEST_DIGITS && near != (1 << FEWEST_DIGITS) - 1;
-        self.code(Anchor::Digit, at);
+        let run = Run::new(self.bytes, at, (!digits).trailing_zeros());
+        self.gated(Anchor::Digit, at, &run);
         if dense {
-            self.code(Anchor::Number, at);
+            self.gated(Anchor::Number, at, &run);
         }
         if dense || near_capital(self.bytes, at) {
             self.forms(at);
@@ -262,6 +263,17 @@ impl<'scan> Pass<'scan> {
         let end = at + 1 + domain.count();
         if matches!(byte(self.bytes, end), b'\n' | b'\r') {
             self.disguise(end);
+        }
+    }
+
+    /// Asks the code whose gate admits the run of digits at `at`.
+    fn gated(&mut self, anchor: Anchor, at: usize, run: &Run) {
+        for row in self.index.code(anchor) {
+            if row.gate.admits(run) && self.policy.is_on(row.rule) {
+                if let Some(found) = (row.find)(self.text, at) {
+                    self.add(row.rule, &found);
+                }
+            }
         }
     }
 

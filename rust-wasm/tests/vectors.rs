@@ -231,7 +231,12 @@ fn worst_cases_take_linear_time() {
     let named = ["1", "@", "+", "eyJ", "-----BEGIN ", "sk-sk-sk-", ":", "a."];
     let others = "-----BEGIN PRIVATE KEY-----|eyJ-|eyJ.|eyJhbGciOiJub25lIn0.|-|sk-proj-|a@|1 |12 |4111 |1-|1.\
         |+1|(|1(1)|::1|a:|DE89 |de89|X1|\\n|phone 1|é|中1|A|xoxb-|SG.|ssn 123456789|github_pat_\
-        |http://|http://a.b/)|www.|Mr. |my name is |Mr. A |12 A |1 Rue |bc1|0x|3M|00:|a1:|1A.|1/|May 1 |1.1 |12 de ";
+        |http://|http://a.b/)|www.|Mr. |my name is |Mr. A |12 A |1 Rue |bc1|0x|3M|00:|a1:|1A.|1/|May 1 |1.1 |12 de \
+        |token=|password:|password |password=a1b2c3 |pwd|ss|://|a://b:c1d2@|key-|PuTTY-User-Key-File-\
+        |PuTTY-User-Key-File-Private-Lines:|eyJlbmMiOiJhIn0.|eyJlbmMiOiJhIn0..|Q~|8Q~|:A|:AAAAAAAAAAAA\
+        |data:\nkind: Secret\nx: QUFBQUFBQUFB\n|secret=a1B2c3D4e5F6g7H8 |aws_secret_key=|Bearer \
+        |Authorization: Bearer |curl -u a:b1c2 |-u |--token |_sk-|sk-a1B2c3D4e5F6g7H8i9|value=|\"|.atlasv1.\
+        |a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0/|session=|;Password=|sig=|://:@|1|/1234567890123456:";
     let cases = named.into_iter().map(|unit| (unit, 4));
     let everything = Policy::new(vec![DEFAULT_THRESHOLD; RULES.len()]);
     let mut findings = Vec::new();

@@ -10,7 +10,7 @@ pub const SPACE: u8 = 1 << 1;
 pub const HYPHEN: u8 = 1 << 2;
 pub const DOT: u8 = 1 << 3;
 pub const SLASH: u8 = 1 << 4;
-const OTHER: u8 = 1 << 5;
+pub const OTHER: u8 = 1 << 5;
 const ANY: u8 = LETTER | SPACE | HYPHEN | DOT | SLASH | OTHER;
 
 /// Longest run that is told apart; longer ones count as this.
@@ -75,7 +75,9 @@ impl Gate {
     /// Whether a run of digits may pass.
     #[must_use]
     pub fn admits(self, run: &Run) -> bool {
-        self.runs >> run.length & 1 == 1 && self.before & run.before != 0 && self.after & run.after != 0
+        self.runs >> run.length & 1 == 1
+            && self.before & run.before != 0
+            && self.after & run.after != 0
     }
 }
 
@@ -103,7 +105,9 @@ impl Run {
 
 fn class(byte: u8) -> u8 {
     match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => LETTER,
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' => LETTER,
+        // A letter or none: the rule sees for itself.
+        0x80.. => LETTER | OTHER,
         0 | b' ' | b'\n' | b'\r' | b'\t' => SPACE,
         b'-' => HYPHEN,
         b'.' => DOT,

@@ -1,4 +1,5 @@
-//! JSON Web Tokens in compact form (RFC 7519, RFC 7515 7.1), also unsigned and cut ones.
+//! JSON Web Tokens in compact form: signed (RFC 7515, section 7.1), also unsigned and cut ones,
+//! and encrypted (RFC 7516, section 7.1).
 
 use super::{sure, Match};
 use crate::text::{byte, byte_before};
@@ -28,8 +29,13 @@ fn span(text: &str, at: usize) -> Option<Range<usize>> {
     }
     let header = part(bytes, at, MAX_HEADER)?;
     let start = header.end + 1;
-    if byte(bytes, header.end) != b'.' || !bytes.get(start..)?.starts_with(b"ey") {
+    if byte(bytes, header.end) != b'.' {
         return None;
+    }
+    if !bytes.get(start..)?.starts_with(b"ey") {
+        let end = encrypted(bytes, start)?;
+        let named = names(&decode(bytes.get(header)?), b"\"enc\"");
+        return named.then_some(at..end);
     }
     let payload = part(bytes, start, MAX_PART)?;
     if !names_algorithm(bytes.get(header)?) {
@@ -40,6 +46,19 @@ fn span(text: &str, at: usize) -> Option<Range<usize>> {
         end = part(bytes, end + 1, MAX_PART).map_or(end, |signature| signature.end);
     }
     Some(at..end)
+}
+
+/// End of the four parts behind the header of an encrypted token. The first of them, the key, is
+/// empty where both sides have it.
+fn encrypted(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut end = part(bytes, start, MAX_PART).map_or(start, |key| key.end);
+    for _ in 0..3 {
+        if byte(bytes, end) != b'.' {
+            return None;
+        }
+        end = part(bytes, end + 1, MAX_PART)?.end;
+    }
+    Some(end)
 }
 
 fn part(bytes: &[u8], start: usize, max: usize) -> Option<Range<usize>> {
@@ -56,12 +75,15 @@ fn part(bytes: &[u8], start: usize, max: usize) -> Option<Range<usize>> {
 
 fn names_algorithm(header: &[u8]) -> bool {
     let decoded = decode(header);
-    let names = |name: &[u8]| decoded.windows(name.len()).any(|w| w == name);
-    decoded.starts_with(b"{") && (names(b"\"alg\"") || names(b"\"typ\""))
+    decoded.starts_with(b"{") && (names(&decoded, b"\"alg\"") || names(&decoded, b"\"typ\""))
+}
+
+fn names(decoded: &[u8], name: &[u8]) -> bool {
+    decoded.windows(name.len()).any(|place| place == name)
 }
 
 /// Decodes base64url without padding (RFC 4648, section 5).
-fn decode(encoded: &[u8]) -> Vec<u8> {
+pub(super) fn decode(encoded: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(encoded.len() * 3 / 4);
     let (mut bits, mut held) = (0_u32, 0);
     for value in encoded.iter().filter_map(|b| sextet(*b)) {

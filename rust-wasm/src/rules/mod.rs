@@ -1,10 +1,9 @@
 //! The table of rules. A rule is one module here or one row of a table.
 
-mod alphabet;
 mod card;
 mod email;
 mod form;
-mod gate;
+pub(crate) mod gate;
 mod general;
 mod iban;
 mod ids;
@@ -12,10 +11,12 @@ mod ip;
 mod jwt;
 mod pem;
 mod phone;
+mod putty;
 mod secrets;
 mod set;
 
 pub use form::{matches, Form};
+use gate::LETTER;
 pub use gate::{Gate, Run};
 pub use secrets::{find as find_key, Part, Shape};
 pub use set::RuleSet;
@@ -87,7 +88,7 @@ pub const CONTEXT_BONUS: u8 = 50;
 pub const OFF: u8 = 255;
 
 /// A value that is recognised by itself.
-const SURE: u8 = 95;
+pub(crate) const SURE: u8 = 95;
 /// A value that needs a context word.
 const WEAK: u8 = 30;
 
@@ -117,6 +118,9 @@ const CODED: [Rule; 7] = [
         "RFC 5321 dot-string, domain labels",
     ),
     Rule {
+        gate: Gate::OPEN
+            .lengths(&[4, 6, 12, 13, 14, 15, 16, 17, 18, 19])
+            .not_after(LETTER),
         context: card::WORDS,
         ..code(
             "CREDIT_CARD",
@@ -126,13 +130,16 @@ const CODED: [Rule; 7] = [
             "Luhn, issuer range, grouping",
         )
     },
-    code(
-        "IBAN_CODE",
-        "IBAN",
-        ON_NUMBER,
-        iban::find,
-        "length of the country, mod 97",
-    ),
+    Rule {
+        gate: Gate::OPEN.after_any(LETTER),
+        ..code(
+            "IBAN_CODE",
+            "IBAN",
+            ON_NUMBER,
+            iban::find,
+            "length of the country, mod 97",
+        )
+    },
     Rule {
         context: ip::WORDS,
         ..code(
@@ -144,6 +151,7 @@ const CODED: [Rule; 7] = [
         )
     },
     Rule {
+        gate: Gate::OPEN.runs(1, 16).not_after(LETTER),
         context: phone::WORDS,
         ..code(
             "PHONE_NUMBER",
@@ -202,7 +210,7 @@ const fn code(
         find: Find::Code(on, find),
         context: &[],
         on: true,
-        gate: crate::rules::Gate::OPEN,
+        gate: Gate::OPEN,
         validation,
     }
 }

@@ -1,6 +1,6 @@
 //! Private keys in PEM's textual form (RFC 7468), also as one JSON string with `\n` for line ends.
 
-use super::{sure, Match};
+use super::{putty, sure, Match};
 use crate::text::byte;
 use std::ops::Range;
 
@@ -18,7 +18,8 @@ const MIN_BODY: usize = 40;
 ///
 /// Without an END line the key reaches to the end of what looks like base64 lines.
 pub(super) fn find(text: &str, at: usize) -> Option<Match> {
-    span(text, at).map(sure)
+    let putty = || putty::span(text.as_bytes(), at);
+    span(text, at).or_else(putty).map(sure)
 }
 
 fn span(text: &str, at: usize) -> Option<Range<usize>> {
@@ -77,7 +78,7 @@ fn closing(bytes: &[u8], body: usize, limit: usize, label: Range<usize>) -> Opti
 }
 
 /// End of the lines of base64 from `body` on. A short line counts as the last one only.
-fn base64_lines(bytes: &[u8], body: usize, limit: usize) -> usize {
+pub(super) fn base64_lines(bytes: &[u8], body: usize, limit: usize) -> usize {
     let mut end = body;
     loop {
         let line = skip_line_ends(bytes, end, limit);

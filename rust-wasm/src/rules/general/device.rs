@@ -3,6 +3,7 @@
 
 use super::super::{Find, Form, Rule};
 use crate::checksum::luhn;
+use crate::rules::Gate;
 
 pub(super) const RULES: [Rule; 3] = [
     Rule {
@@ -23,7 +24,7 @@ pub(super) const RULES: [Rule; 3] = [
         ),
         context: &["imei", "imeisv", "handset", "device", "iphone", "tac"],
         on: true,
-        gate: crate::rules::Gate::OPEN,
+        gate: Gate::OPEN,
         validation: "Luhn",
     },
     Rule {
@@ -40,7 +41,7 @@ pub(super) const RULES: [Rule; 3] = [
         ),
         context: &["iccid", "sim", "esim", "usim", "simcard", "icc"],
         on: true,
-        gate: crate::rules::Gate::OPEN,
+        gate: Gate::OPEN,
         validation: "telecommunication prefix, Luhn",
     },
     Rule {
@@ -52,7 +53,7 @@ pub(super) const RULES: [Rule; 3] = [
         ),
         context: &["imsi", "subscriber", "supi"],
         on: true,
-        gate: crate::rules::Gate::OPEN,
+        gate: Gate::OPEN,
         validation: "mobile country code",
     },
 ];

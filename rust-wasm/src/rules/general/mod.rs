@@ -14,12 +14,14 @@ mod url;
 mod vin;
 
 use super::{code, Find, Rule, ON_CAPITALS, ON_COLON, ON_DIGIT, ON_HYPHEN, ON_LONG, ON_NUMBER};
+use crate::rules::gate::{Gate, DOT, HYPHEN, LETTER, OTHER, SLASH};
 
 /// One table after the other.
 pub(super) const TABLES: [&[Rule]; 3] = [&CODED, &device::RULES, &WHOLE];
 
 const CODED: [Rule; 10] = [
     Rule {
+        gate: Gate::OPEN.followed_by(LETTER),
         context: crypto::WORDS,
         ..code(
             "CRYPTO",
@@ -30,6 +32,9 @@ const CODED: [Rule; 10] = [
         )
     },
     Rule {
+        gate: Gate::OPEN
+            .runs(1, 4)
+            .followed_by(LETTER | DOT | HYPHEN | OTHER),
         context: mac::WORDS,
         ..code(
             "MAC_ADDRESS",
@@ -59,21 +64,28 @@ const CODED: [Rule; 10] = [
             "ISO 9362 structure, country",
         )
     },
-    code(
-        "CVV",
-        "CVV",
-        ON_DIGIT,
-        card_extras::find_code,
-        "its name right before it",
-    ),
-    code(
-        "CREDIT_CARD_EXPIRATION",
-        "CARD_EXPIRY",
-        ON_DIGIT,
-        card_extras::find_expiry,
-        "month, year, its name right before it",
-    ),
     Rule {
+        gate: Gate::OPEN.runs(3, 4),
+        ..code(
+            "CVV",
+            "CVV",
+            ON_DIGIT,
+            card_extras::find_code,
+            "its name right before it",
+        )
+    },
+    Rule {
+        gate: Gate::OPEN.runs(1, 2).followed_by(SLASH | HYPHEN),
+        ..code(
+            "CREDIT_CARD_EXPIRATION",
+            "CARD_EXPIRY",
+            ON_DIGIT,
+            card_extras::find_expiry,
+            "month, year, its name right before it",
+        )
+    },
+    Rule {
+        gate: Gate::OPEN.runs(1, 3).not_after(LETTER),
         context: coordinates::WORDS,
         ..code(
             "LOCATION_COORDINATES",
@@ -84,6 +96,7 @@ const CODED: [Rule; 10] = [
         )
     },
     Rule {
+        gate: Gate::OPEN.lengths(&[1, 2, 4]),
         context: date::WORDS,
         ..code(
             "DATE_OF_BIRTH",
@@ -94,6 +107,7 @@ const CODED: [Rule; 10] = [
         )
     },
     Rule {
+        gate: Gate::OPEN.lengths(&[1, 2, 4]),
         on: false,
         ..code(
             "DATE_TIME",
@@ -104,6 +118,7 @@ const CODED: [Rule; 10] = [
         )
     },
     Rule {
+        gate: Gate::OPEN.runs(1, 5).not_after(LETTER | DOT | SLASH),
         context: address::WORDS,
         ..code(
             "STREET_ADDRESS",
@@ -122,7 +137,7 @@ const WHOLE: [Rule; 2] = [
         find: Find::Whole(url::find),
         context: &[],
         on: false,
-        gate: crate::rules::Gate::OPEN,
+        gate: Gate::OPEN,
         validation: "scheme, or an ending of many domains",
     },
     Rule {
@@ -131,7 +146,7 @@ const WHOLE: [Rule; 2] = [
         find: Find::Whole(person::find),
         context: &[],
         on: false,
-        gate: crate::rules::Gate::OPEN,
+        gate: Gate::OPEN,
         validation: "best effort: behind a title or a phrase",
     },
 ];

@@ -2,6 +2,7 @@
 
 use super::super::{matches, Form, Match, Rule, ON_DIGIT};
 use super::{coded, id};
+use crate::rules::gate::{Gate, LETTER, SPACE};
 use crate::text::{byte, byte_before, digits};
 
 pub(super) const RULES: &[Rule] = &[
@@ -31,26 +32,29 @@ pub(super) const RULES: &[Rule] = &[
             "letters that are used in each place",
         )
     },
-    coded(
-        "UK_VEHICLE_REGISTRATION",
-        "UK_VEHICLE",
-        ON_DIGIT,
-        registration,
-        &[
-            "vehicle",
-            "vehicles",
-            "registration",
-            "reg",
-            "car",
-            "van",
-            "plate",
-            "plates",
-            "vrm",
-            "vrn",
-            "dvla",
-        ],
-        "age identifiers and letters that are used",
-    ),
+    Rule {
+        gate: Gate::OPEN.runs(1, 4).after_any(LETTER | SPACE),
+        ..coded(
+            "UK_VEHICLE_REGISTRATION",
+            "UK_VEHICLE",
+            ON_DIGIT,
+            registration,
+            &[
+                "vehicle",
+                "vehicles",
+                "registration",
+                "reg",
+                "car",
+                "van",
+                "plate",
+                "plates",
+                "vrm",
+                "vrn",
+                "dvla",
+            ],
+            "age identifiers and letters that are used",
+        )
+    },
 ];
 
 fn postcode(value: &[u8]) -> bool {

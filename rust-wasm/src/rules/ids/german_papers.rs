@@ -3,40 +3,49 @@
 use super::super::{Form, Rule, ON_CAPITALS, ON_DIGIT};
 use super::{coded, german_serial, id, number, plate, register};
 use crate::checksum::weighted;
+use crate::rules::gate::{Gate, HYPHEN, LETTER, SPACE};
 
 pub(super) const RULES: &[Rule] = &[
-    coded(
-        "DE_PASSPORT",
-        "DE_PASSPORT",
-        ON_DIGIT | ON_CAPITALS,
-        |text, at| german_serial::find(text, at, b"CFGHJK", &["reisepa", "passnummer", "pass-nr"]),
-        &[
-            "reisepass",
-            "reisepässe",
-            "passnummer",
-            "reisepassnummer",
-            "pass",
-            "passport",
-        ],
-        "ICAO 9303 check digit, or the word before it",
-    ),
-    coded(
-        "DE_ID_CARD",
-        "DE_ID_CARD",
-        ON_DIGIT | ON_CAPITALS,
-        |text, at| german_serial::find(text, at, b"CFGHJKLMNPRTVWXYZ", &["ausweis"]),
-        &[
-            "ausweis",
-            "personalausweis",
-            "personalausweisnummer",
-            "ausweisnummer",
-            "ausweisnr",
-            "perso",
-            "npa",
-            "identity",
-        ],
-        "ICAO 9303 check digit, or the word before it",
-    ),
+    Rule {
+        gate: Gate::OPEN.after_any(LETTER),
+        ..coded(
+            "DE_PASSPORT",
+            "DE_PASSPORT",
+            ON_DIGIT | ON_CAPITALS,
+            |text, at| {
+                german_serial::find(text, at, b"CFGHJK", &["reisepa", "passnummer", "pass-nr"])
+            },
+            &[
+                "reisepass",
+                "reisepässe",
+                "passnummer",
+                "reisepassnummer",
+                "pass",
+                "passport",
+            ],
+            "ICAO 9303 check digit, or the word before it",
+        )
+    },
+    Rule {
+        gate: Gate::OPEN.after_any(LETTER),
+        ..coded(
+            "DE_ID_CARD",
+            "DE_ID_CARD",
+            ON_DIGIT | ON_CAPITALS,
+            |text, at| german_serial::find(text, at, b"CFGHJKLMNPRTVWXYZ", &["ausweis"]),
+            &[
+                "ausweis",
+                "personalausweis",
+                "personalausweisnummer",
+                "ausweisnummer",
+                "ausweisnr",
+                "perso",
+                "npa",
+                "identity",
+            ],
+            "ICAO 9303 check digit, or the word before it",
+        )
+    },
     id(
         "DE_FUEHRERSCHEIN",
         "DE_FUEHRERSCHEIN",
@@ -58,41 +67,47 @@ pub(super) const RULES: &[Rule] = &[
         ],
         "form, or the check digit of the licence",
     ),
-    coded(
-        "DE_HANDELSREGISTER",
-        "DE_HANDELSREGISTER",
-        ON_DIGIT,
-        register::find,
-        &[
-            "amtsgericht",
-            "registergericht",
-            "handelsregister",
-            "handelsregisternummer",
-            "genossenschaftsregister",
-            "vereinsregister",
-            "eingetragen",
-        ],
-        "section of the register",
-    ),
-    coded(
-        "DE_KFZ",
-        "DE_KFZ",
-        ON_DIGIT,
-        plate::german,
-        &[
-            "kennzeichen",
-            "kfz",
-            "fahrzeug",
-            "auto",
-            "nummernschild",
-            "pkw",
-            "lkw",
-            "zulassung",
-            "kraftfahrzeug",
-            "amtliches",
-        ],
-        "form (FZV)",
-    ),
+    Rule {
+        gate: Gate::OPEN.runs(1, 6).after_any(LETTER | SPACE | HYPHEN),
+        ..coded(
+            "DE_HANDELSREGISTER",
+            "DE_HANDELSREGISTER",
+            ON_DIGIT,
+            register::find,
+            &[
+                "amtsgericht",
+                "registergericht",
+                "handelsregister",
+                "handelsregisternummer",
+                "genossenschaftsregister",
+                "vereinsregister",
+                "eingetragen",
+            ],
+            "section of the register",
+        )
+    },
+    Rule {
+        gate: Gate::OPEN.runs(1, 4).after_any(LETTER | SPACE | HYPHEN),
+        ..coded(
+            "DE_KFZ",
+            "DE_KFZ",
+            ON_DIGIT,
+            plate::german,
+            &[
+                "kennzeichen",
+                "kfz",
+                "fahrzeug",
+                "auto",
+                "nummernschild",
+                "pkw",
+                "lkw",
+                "zulassung",
+                "kraftfahrzeug",
+                "amtliches",
+            ],
+            "form (FZV)",
+        )
+    },
     Rule {
         on: false,
         ..id(

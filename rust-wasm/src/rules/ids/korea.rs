@@ -4,10 +4,12 @@ use super::super::{code, matches, Form, Match, Rule, ON_NUMBER};
 use super::born::{is_day, parts};
 use super::{id, number};
 use crate::checksum_weighted::{last, weighted};
+use crate::rules::gate::Gate;
 use crate::text::digits;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
+        gate: Gate::OPEN.lengths(&[6, 13]),
         context: &[
             "rrn",
             "resident",
@@ -26,6 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         )
     },
     Rule {
+        gate: Gate::OPEN.lengths(&[6, 13]),
         context: &[
             "frn",
             "foreigner",

@@ -52,6 +52,7 @@ mod vat_checks;
 mod vat_formulas;
 
 use super::{Find, Form, Match, Rule};
+use crate::rules::Gate;
 
 const TABLES: &[&[Rule]] = &[
     united_states::RULES,
@@ -137,7 +138,7 @@ const fn id(
         find: Find::Forms(forms, check),
         context,
         on: true,
-        gate: crate::rules::Gate::OPEN,
+        gate: Gate::OPEN,
         validation,
     }
 }
@@ -157,7 +158,7 @@ const fn coded(
         find: Find::Code(on, find),
         context,
         on: true,
-        gate: crate::rules::Gate::OPEN,
+        gate: Gate::OPEN,
         validation,
     }
 }

@@ -3,6 +3,7 @@
 use super::super::{code, matches, Form, Match, Rule, ON_NUMBER};
 use super::{id, number};
 use crate::checksum_weighted::{last, value, weighted};
+use crate::rules::gate::{Gate, LETTER, SPACE};
 use crate::text::{byte, digits};
 
 pub(super) const RULES: &[Rule] = &[
@@ -25,6 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         "two check digits",
     ),
     Rule {
+        gate: Gate::OPEN.runs(2, 2).followed_by(LETTER | SPACE),
         context: &[
             "plaka", "plakası", "plakasi", "plakalı", "plakali", "araç", "plate", "plates",
         ],

@@ -5,6 +5,7 @@ use super::born::is_yyyymmdd;
 use super::id;
 use super::phrase::{phrase_before, Phrase};
 use crate::checksum_weighted::weighted;
+use crate::rules::gate::Gate;
 use crate::text::digits;
 
 pub(super) const RULES: &[Rule] = &[
@@ -16,13 +17,16 @@ pub(super) const RULES: &[Rule] = &[
         &["aba", "routing", "abarouting", "bankrouting", "rtn"],
         "Federal Reserve district, check digit",
     ),
-    code(
-        "US_BANK_NUMBER",
-        "US_BANK_NUMBER",
-        ON_NUMBER,
-        account,
-        "8 to 17 digits near a phrase for it",
-    ),
+    Rule {
+        gate: Gate::OPEN.runs(8, 17),
+        ..code(
+            "US_BANK_NUMBER",
+            "US_BANK_NUMBER",
+            ON_NUMBER,
+            account,
+            "8 to 17 digits near a phrase for it",
+        )
+    },
 ];
 
 /// Weights 3, 7, 1 (ABA routing number policy); districts 1 to 12, and their savings banks,

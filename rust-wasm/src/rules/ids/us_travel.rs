@@ -3,6 +3,7 @@
 use super::super::{code, matches, Form, Match, Rule, ON_NUMBER};
 use super::id;
 use super::phrase::{phrase_before, Phrase};
+use crate::rules::gate::Gate;
 use crate::text::{
     byte, byte_before, digits, dotted_after, dotted_before, hex_after, hex_before, word_at,
     word_before,
@@ -19,6 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         "letter and 8 digits, or 9 digits",
     ),
     Rule {
+        gate: Gate::OPEN.runs(1, 18),
         context: &["dmv", "cdl"],
         ..code(
             "US_DRIVER_LICENSE",

@@ -1,0 +1,85 @@
+//! AWS secret access keys: 40 characters of base64, without a fixed part.
+
+use super::assignment::name_before;
+use super::code;
+use super::profile::{has_word, Profile, PLACEHOLDERS};
+use super::value::{is_quote, skip_space};
+use crate::rules::{Match, Rule, ON_COLON, ON_EQUALS, ON_LONG, ON_NUMBER};
+use crate::text::{byte, byte_before};
+
+pub(super) const RULE: Rule = Rule {
+    context: &["aws", "amazon", "iam", "akia", "boto", "s3", "asia"],
+    ..code(
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SECRET_KEY",
+        ON_COLON | ON_EQUALS | ON_LONG | ON_NUMBER,
+        find,
+        "name or word nearby, length, entropy",
+    )
+};
+
+const LEN: usize = 40;
+/// Behind a name such as `aws_secret_access_key`.
+const NAMED: u8 = 90;
+/// By itself it could be any hash in base64.
+const ALONE: u8 = 30;
+
+fn find(text: &str, at: usize) -> Option<Match> {
+    let bytes = text.as_bytes();
+    let named = matches!(byte(bytes, at), b'=' | b':');
+    let start = if named {
+        let quote = skip_space(bytes, at + 1);
+        quote
+            + bytes
+                .iter()
+                .skip(quote)
+                .take(2)
+                .take_while(|b| opens(**b))
+                .count()
+    } else {
+        let head = bytes.get(..at)?.iter().rev().take(LEN + 1);
+        at - head.take_while(|b| is_base64(**b)).count()
+    };
+    let end = start + LEN;
+    // Nearly all values end here.
+    if !is_base64(byte(bytes, end - 1)) || is_base64(byte(bytes, end)) {
+        return None;
+    }
+    let key = bytes.get(start..end)?;
+    let free = !matches!(byte(bytes, end), b'=' | b'_' | b'-')
+        && !matches!(byte_before(bytes, start), b'_' | b'-');
+    if !free || !key.iter().all(|b| is_base64(*b)) || !is_random(key) {
+        return None;
+    }
+    let score = if named {
+        let name = name_before(bytes, at)?;
+        let known = name.ends_with("secretaccesskey")
+            || name.ends_with("secretkey")
+            || name.has("aws") && (name.has("secret") || name.ends_with("key"));
+        known.then_some(NAMED)?
+    } else {
+        ALONE
+    };
+    Some(Match {
+        span: start..end,
+        score,
+    })
+}
+
+fn opens(b: u8) -> bool {
+    is_quote(b) || b == b'\\'
+}
+
+fn is_base64(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')
+}
+
+fn is_random(key: &[u8]) -> bool {
+    let profile = Profile::of(key);
+    profile.upper > 3
+        && profile.lower > 3
+        && profile.digits > 0
+        && profile.entropy >= 420
+        && profile.turns * 5 > LEN
+        && !has_word(key, PLACEHOLDERS)
+}
