@@ -11,6 +11,8 @@ pub struct PatternRow {
     /// Which characters of the first group must be digits, and which letters: a bit for each.
     pub digits: u64,
     pub letters: u64,
+    /// What must stand behind the first group; 0 when the pattern ends there.
+    pub next: u8,
     pub forms: Vec<FormRow>,
     /// The rules of `forms`, and the highest of their scores.
     pub rules: RuleSet,
@@ -188,6 +190,11 @@ fn add_to_pattern(rows: &mut Vec<PatternRow>, pattern: String, form: FormRow) {
     let known = rows.iter().position(|row| row.pattern == pattern);
     let at = known.unwrap_or_else(|| {
         rows.push(PatternRow {
+            next: pattern
+                .as_bytes()
+                .get(first_group(&pattern))
+                .copied()
+                .unwrap_or(0),
             digits: mask(&pattern, |byte| byte == b'#' || byte.is_ascii_digit()),
             letters: mask(&pattern, |byte| {
                 matches!(byte, b'@' | b'!') || byte.is_ascii_alphabetic()

@@ -116,6 +116,9 @@ impl<'scan> Pass<'scan> {
             CAPITALS_RUN,
         )) {
             let at = base + bit as usize;
+            if is_number(here, next, bit) {
+                continue;
+            }
             if self.digs {
                 self.broken_token(at);
             }
@@ -323,8 +326,11 @@ impl<'scan> Pass<'scan> {
         }
         // The words around the first group speak for what starts with it.
         let around = self.around(start..start + group);
+        let next = byte(self.bytes, start + group);
         for row in rows {
-            let fits = digits & row.digits == row.digits && digits & row.letters == 0;
+            let fits = digits & row.digits == row.digits
+                && digits & row.letters == 0
+                && (row.next == 0 || row.next == next);
             let hopeless = row.best < self.policy.lowest() && !row.rules.meets(&around);
             if fits && !hopeless {
                 self.pattern(start, row, &around);
@@ -479,6 +485,12 @@ fn in_row_of_digits(bytes: &[u8], at: usize) -> bool {
         && alone(at - 2)
         && alone(at)
         && byte(bytes, at + 2).is_ascii_digit()
+}
+
+/// Whether the run of capitals at this bit starts with eight digits.
+fn is_number(here: Block, next: Block, bit: u32) -> bool {
+    let digits = here.digits >> bit | (next.digits << 1) << (63 - bit);
+    digits & 0xFF == 0xFF
 }
 
 /// Whether a capital stands right beside the digit at `at`, or before the separator before it.

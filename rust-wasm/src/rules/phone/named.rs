@@ -7,6 +7,15 @@ const OWNERS: [&str; 6] = ["my", "his", "her", "our", "your", "their"];
 /// Whether someone's number is what stands at `at`; a country may stand between (`my US number`).
 pub(super) fn is_someones_number(bytes: &[u8], at: usize) -> bool {
     let window = bytes.get(at.saturating_sub(WINDOW)..at).unwrap_or_default();
+    // Most numbers have none of these words right before them.
+    let last = window
+        .iter()
+        .rev()
+        .take(6)
+        .find(|b| b.is_ascii_alphabetic());
+    if !last.is_some_and(|b| matches!(b | 0x20, b'r' | b's')) {
+        return false;
+    }
     let line = window.rsplit(|b| *b == b'\n').next().unwrap_or_default();
     let mut words = line
         .rsplit(|b| !b.is_ascii_alphabetic())

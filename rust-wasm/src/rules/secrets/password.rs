@@ -68,6 +68,10 @@ fn may_hold_pair(bytes: &[u8]) -> bool {
 }
 
 fn candidate(bytes: &[u8], at: usize) -> Option<Match> {
+    let lower = |i: usize| byte(bytes, i) | 0x20;
+    if lower(at) == b's' && !(at >= 2 && lower(at - 1) == b'a' && lower(at - 2) == b'p') {
+        return None;
+    }
     let (start, end) = WORDS.iter().find_map(|(word, place)| {
         let start = at.checked_sub(*place)?;
         let end = start + word.len();
