@@ -6,6 +6,7 @@
 mod abi;
 mod checksum;
 mod context;
+pub mod custom;
 mod disguise;
 pub mod document;
 pub mod encoded;
@@ -22,6 +23,7 @@ pub mod session;
 mod text;
 mod utf16;
 
+pub use custom::Custom;
 pub use engine::{scan, TooManyFindings};
 pub use finding::Finding;
 pub use policy::Policy;

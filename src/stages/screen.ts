@@ -1,21 +1,22 @@
 import type { Next } from "hono";
-import type { Settings } from "../config/schema.ts";
 import { GatewayError } from "../core/failure.ts";
-import { maskBody, type Masked, type Scan } from "../core/masking.ts";
-import { type Vault, VaultFullError } from "../core/vault.ts";
+import { maskBody, type Masked, type Masking, type Scan } from "../core/masking.ts";
+import { type Digest, type Vault, VaultFullError } from "../core/vault.ts";
 import type { Redaction } from "../core/redaction.ts";
 import { redactAnswer } from "../dialects/openai-chat/redact-answer.ts";
 import { restoreAnswer } from "../dialects/openai-chat/restore-answer.ts";
 import { StreamRestorer } from "../dialects/openai-chat/restore-stream.ts";
 import { chatText } from "../dialects/openai-chat/text.ts";
-import { scanPolicy } from "../scan/policy.ts";
-import { ScanCapacityError, type Scanner } from "../scan/port.ts";
+import { refusingBlocked } from "../policy/blocked.ts";
+import type { ScreeningPolicy } from "../policy/screening-policy.ts";
+import { ScanCapacityError } from "../scan/port.ts";
 import { mapChunks } from "../streaming/batches.ts";
 import { type Answer, type Exchange, exchangeOf, type GatewayContext, timed } from "./context.ts";
 
 export interface ScreenPorts {
-  readonly scanner: Scanner;
-  readonly answers: Settings["pii"]["answers"];
+  readonly policy: ScreeningPolicy;
+  /** For the action `hash`. */
+  readonly digestFor: (tenant: string) => Digest;
   readonly now: () => number;
 }
 
@@ -24,20 +25,20 @@ export interface ScreenPorts {
  * that the caller never sent, for good, then puts the caller's in again. Everything below this
  * stage, the cache and the provider included, sees masked text only.
  */
-export function screen({ scanner, answers, now }: ScreenPorts) {
-  // What follows a value in a stream is not known yet, so it must not decide in a whole answer either.
-  const answerPolicy = scanPolicy(scanner.rules, { wordsBehind: false });
-  const scanAnswer = (text: string) => scanner.scan(text, answerPolicy);
+export function screen({ policy, digestFor, now }: ScreenPorts) {
   return async function screen(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
-    const { chat, record } = exchange;
-    const { body, vault } = timed(record, "scan", now, () => mask(chat.body, scanner));
+    const { chat, record, caller } = exchange;
+    const { actionFor, refuse } = refusingBlocked(policy.actionFor);
+    const masking = { actionFor, digest: policy.hashes ? digestFor(caller.tenant) : undefined };
+    const { body, vault } = timed(record, "scan", now, () => mask(chat.body, policy.scan, masking));
     record.found = Object.fromEntries(vault.found);
+    refuse();
     exchange.chat = { ...chat, body };
     await next();
     const { answer } = exchange;
     if (answer === undefined) return;
-    const redaction = answers.redact ? redactionFor(record, scanAnswer) : undefined;
+    const redaction = policy.redactsAnswers ? redactionFor(record, policy.scanAnswer) : undefined;
     exchange.answer = screened(answer, vault, redaction, chat.jsonAnswer);
   };
 }
@@ -64,9 +65,9 @@ function screened(answer: Answer, vault: Vault, redaction: Redaction | undefined
   return { ...answer, batches: mapChunks(answer.batches, (chunk) => restorer.restore(chunk)) };
 }
 
-function mask(body: Masked["body"], scanner: Scanner): Masked {
+function mask(body: Masked["body"], scan: Scan, masking: Masking): Masked {
   try {
-    return maskBody(body, chatText, (text) => scanner.scan(text));
+    return maskBody(body, chatText, scan, masking);
   } catch (thrown) {
     if (thrown instanceof ScanCapacityError || thrown instanceof VaultFullError) {
       throw new GatewayError({

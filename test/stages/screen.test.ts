@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { parseSettings } from "../../src/config/schema.ts";
 import type { JsonObject } from "../../src/core/json.ts";
+import { compilePolicy } from "../../src/policy/screening-policy.ts";
 import type { Answer, Exchange, GatewayContext } from "../../src/stages/context.ts";
 import { screen } from "../../src/stages/screen.ts";
 import { scanner } from "../scan/engine.ts";
@@ -15,7 +17,8 @@ async function run(answer: Answer, { redact = true, content = "I am ada@example.
     chat: { body: { messages: [{ role: "user", content }] }, jsonAnswer: false },
   } as unknown as Exchange;
   const context = { get: () => exchange } as unknown as GatewayContext;
-  await screen({ scanner, answers: { redact }, now: () => 0 })(context, async () => {
+  const policy = compilePolicy(parseSettings({ pii: { answers: { redact } } }).pii, scanner);
+  await screen({ policy, digestFor: () => () => "", now: () => 0 })(context, async () => {
     exchange.answer = answer;
   });
   return exchange;
