@@ -4,6 +4,7 @@ import type { Action, ActionFor } from "../core/action.ts";
 import { AllowList } from "../core/allow-list.ts";
 import type { Finding, Rule } from "../core/finding.ts";
 import type { Scan } from "../core/masking.ts";
+import { type UndecidedFrom, undecidedWith } from "../core/own-undecided.ts";
 import { DEFAULT_THRESHOLD, OFF, scanPolicy } from "../scan/policy.ts";
 import type { EngineRule, Scanner } from "../scan/port.ts";
 import { unknownEntity } from "./unknown-entity.ts";
@@ -20,6 +21,8 @@ export interface ScreeningPolicy {
   readonly scan: Scan;
   /** Finds what must not pass in an answer unless the caller has sent it. */
   readonly scanAnswer: Scan;
+  /** What of an answer that still comes is held back for it. */
+  readonly undecidedFrom: UndecidedFrom;
   readonly redactsAnswers: boolean;
 }
 
@@ -54,6 +57,10 @@ export function compilePolicy(settings: PiiSettings, scanner: Scanner): Screenin
     hashes: inUse.has("hash"),
     scan: scanWith(requests),
     scanAnswer: scanWith(answers),
+    undecidedFrom: undecidedWith(
+      settings.words.flatMap(({ words }) => words),
+      settings.patterns.map(({ pattern }) => pattern),
+    ),
     redactsAnswers: settings.answers.redact,
   };
 }

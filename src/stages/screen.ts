@@ -38,17 +38,18 @@ export function screen({ policy, digestFor, now }: ScreenPorts) {
     await next();
     const { answer } = exchange;
     if (answer === undefined) return;
-    const redaction = policy.redactsAnswers ? redactionFor(record, policy.scanAnswer) : undefined;
+    const redaction = policy.redactsAnswers ? redactionFor(record, policy) : undefined;
     exchange.answer = screened(answer, vault, redaction, chat.jsonAnswer);
   };
 }
 
 /** Counts what is replaced in the record of the request, for as long as its answer lasts. */
-function redactionFor(record: Exchange["record"], scan: Scan): Redaction {
+function redactionFor(record: Exchange["record"], { scanAnswer, undecidedFrom }: ScreeningPolicy): Redaction {
   const redacted: Record<string, number> = {};
   record.redacted = redacted;
   return {
-    scan,
+    scan: scanAnswer,
+    undecidedFrom,
     note: ({ entity }) => {
       redacted[entity] = (redacted[entity] ?? 0) + 1;
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { actions, policyOf } from "./policy.ts";
+import { actions, type PiiConfig, policyOf } from "./policy.ts";
 
 const TEXT = "ada@example.org, 4111 1111 1111 1111, 8.8.8.8";
 
@@ -80,12 +80,12 @@ describe("own rules", () => {
     ["the default's", {}, "hash"],
     ["their own", { action: "block" }, "block"],
   ])("have %s action", (_, more, action) => {
-    const pii = { default: { action: "hash" }, patterns: [{ ...employee, ...more }] } as const;
+    const pii: PiiConfig = { default: { action: "hash" }, patterns: [{ ...employee, ...more }] };
     expect(actions(pii, "EMP-123456")).toEqual([["EMPLOYEE_ID", "EMP-123456", action]]);
   });
 
   test("are wanted even where all else is let through, and `entities` may say otherwise", () => {
-    const pii = { default: { action: "allow" }, patterns: [employee] } as const;
+    const pii: PiiConfig = { default: { action: "allow" }, patterns: [employee] };
     expect(actions(pii, "EMP-123456 a@b.co")).toEqual([["EMPLOYEE_ID", "EMP-123456", "mask"]]);
     expect(actions({ ...pii, entities: { EMPLOYEE_ID: { action: "allow" } } }, "EMP-123456")).toEqual([]);
   });

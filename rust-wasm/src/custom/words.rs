@@ -10,11 +10,12 @@ use aho_corasick::{automaton::Automaton, MatchKind};
 const MOST_HITS: usize = 8;
 const LEAST_HITS: usize = 100_000;
 
-/// All words, apart by whether their case matters.
-pub struct Words {
-    exact: Option<List>,
-    any_case: Option<List>,
-}
+/// Bytes of words in one automaton. While it is built it takes about eighty times as much, and
+/// WebAssembly's memory never shrinks.
+const MAX_BATCH: usize = 128 << 10;
+
+/// All words, in as many automata as it takes.
+pub struct Words(Vec<List>);
 
 struct List {
     automaton: NFA,
@@ -24,10 +25,31 @@ struct List {
 
 impl Words {
     pub fn compile(entries: &[Entry]) -> Result<Self, Unusable> {
-        Ok(Self {
-            exact: List::compile(entries, false)?,
-            any_case: List::compile(entries, true)?,
-        })
+        let mut lists = Vec::new();
+        for any_case in [false, true] {
+            let mut batch = Batch::default();
+            for (entry, row) in entries.iter().enumerate() {
+                if row.any_case != any_case {
+                    continue;
+                }
+                for word in row.words() {
+                    if word.is_empty() {
+                        let problem = Problem::Empty;
+                        return Err(Unusable { entry, problem });
+                    }
+                    for form in forms(word, any_case) {
+                        batch.add(form, (entry, row.whole_words));
+                    }
+                    if batch.bytes > MAX_BATCH {
+                        lists.push(std::mem::take(&mut batch).compile(any_case)?);
+                    }
+                }
+            }
+            if batch.bytes > 0 {
+                lists.push(batch.compile(any_case)?);
+            }
+        }
+        Ok(Self(lists))
     }
 
     /// Gives the entry, start and end of each word found. They may overlap.
@@ -36,48 +58,43 @@ impl Words {
         text: &str,
         add: &mut dyn FnMut(usize, usize, usize) -> Result<(), TooManyFindings>,
     ) -> Result<(), TooManyFindings> {
-        for list in [&self.exact, &self.any_case].into_iter().flatten() {
-            list.find(text, add)?;
-        }
-        Ok(())
+        self.0.iter().try_for_each(|list| list.find(text, add))
+    }
+}
+
+/// Words that are to share an automaton.
+#[derive(Default)]
+struct Batch {
+    words: Vec<String>,
+    rows: Vec<(usize, bool)>,
+    bytes: usize,
+}
+
+impl Batch {
+    fn add(&mut self, word: String, row: (usize, bool)) {
+        self.bytes += word.len();
+        self.words.push(word);
+        self.rows.push(row);
+    }
+
+    fn compile(self, any_case: bool) -> Result<List, Unusable> {
+        let automaton = Builder::new()
+            .match_kind(MatchKind::Standard)
+            .ascii_case_insensitive(any_case)
+            .prefilter(false)
+            .build(&self.words)
+            .map_err(|_| Unusable {
+                entry: self.rows.last().map_or(0, |(entry, _)| *entry),
+                problem: Problem::TooLarge,
+            })?;
+        Ok(List {
+            automaton,
+            rows: self.rows,
+        })
     }
 }
 
 impl List {
-    fn compile(entries: &[Entry], any_case: bool) -> Result<Option<Self>, Unusable> {
-        let mut rows = Vec::new();
-        let mut words: Vec<String> = Vec::new();
-        let mut last = 0;
-        for (entry, row) in entries.iter().enumerate() {
-            if row.any_case != any_case || row.words().is_empty() {
-                continue;
-            }
-            last = entry;
-            for word in row.words() {
-                if word.is_empty() {
-                    let problem = Problem::Empty;
-                    return Err(Unusable { entry, problem });
-                }
-                for form in forms(word, any_case) {
-                    rows.push((entry, row.whole_words));
-                    words.push(form);
-                }
-            }
-        }
-        if words.is_empty() {
-            return Ok(None);
-        }
-        let automaton = Builder::new()
-            .match_kind(MatchKind::Standard)
-            .ascii_case_insensitive(any_case)
-            .build(&words)
-            .map_err(|_| Unusable {
-                entry: last,
-                problem: Problem::TooLarge,
-            })?;
-        Ok(Some(Self { automaton, rows }))
-    }
-
     fn find(
         &self,
         text: &str,
