@@ -81,11 +81,15 @@ function actionsOf({ default: others, entities, patterns, words }: PiiSettings, 
 }
 
 /** The lowest confidence for each rule. A rule that is off by default is asked for by its name. */
-function thresholdsOf({ default: others, entities }: PiiSettings, actions: ReadonlyMap<string, Action>) {
+function thresholdsOf(
+  { default: others, entities, patterns, words }: PiiSettings,
+  actions: ReadonlyMap<string, Action>,
+) {
   const named = new Map(Object.entries(entities));
+  const own = new Set([...patterns, ...words].map(({ name }) => name));
   return (rule: EngineRule): number => {
     const setting = named.get(rule.entity);
-    if (actions.get(rule.entity) === "allow" || (!rule.on && setting === undefined)) return OFF;
+    if (actions.get(rule.entity) === "allow" || !(rule.on || setting !== undefined || own.has(rule.entity))) return OFF;
     return setting?.threshold ?? others.threshold ?? DEFAULT_THRESHOLD;
   };
 }

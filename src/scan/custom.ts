@@ -37,11 +37,11 @@ export function encodeCustom(rules: readonly CustomRule[]): Uint8Array {
   return bytes;
 }
 
-/** The rules as the scanner shows them. */
+/** The rules as the scanner shows them: looked for only where a policy says so. */
 export function shownRules(rules: readonly CustomRule[]): readonly EngineRule[] {
   return rules.map(({ entity, label, looksFor }) => {
     const validation = looksFor.kind === "pattern" ? "own pattern" : "own words";
-    return Object.freeze({ entity, label, on: true, validation });
+    return Object.freeze({ entity, label, on: false, validation });
   });
 }
 

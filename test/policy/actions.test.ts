@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { parseSettings } from "../../src/config/schema.ts";
+import { compilePolicy } from "../../src/policy/screening-policy.ts";
 import { actions, type PiiConfig, policyOf } from "./policy.ts";
 
 const TEXT = "ada@example.org, 4111 1111 1111 1111, 8.8.8.8";
@@ -88,6 +90,12 @@ describe("own rules", () => {
     const pii: PiiConfig = { default: { action: "allow" }, patterns: [employee] };
     expect(actions(pii, "EMP-123456 a@b.co")).toEqual([["EMPLOYEE_ID", "EMP-123456", "mask"]]);
     expect(actions({ ...pii, entities: { EMPLOYEE_ID: { action: "allow" } } }, "EMP-123456")).toEqual([]);
+  });
+
+  test("are looked for by the policies that name them only, since others may share the scanner", () => {
+    const { scanner } = policyOf({ patterns: [employee] });
+    expect(scanner.scan("EMP-123456")).toEqual([]);
+    expect(compilePolicy(parseSettings({}).pii, scanner).scan("EMP-123456")).toEqual([]);
   });
 
   test("with little confidence need a word nearby", () => {
