@@ -11,5 +11,6 @@ export default defineGateway({
   ],
   limits: { requestsPerMinute: 600 },
   cache: { ttlSeconds: 300 },
-  pii: { answers: { redact: true } },
+  // docs/policy.md: an action for each entity, allow lists, own patterns and words.
+  pii: { default: { action: "mask" }, answers: { redact: true } },
 });

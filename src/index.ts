@@ -7,6 +7,9 @@ import { parseSettings } from "./config/schema.ts";
 import { configuredKeys } from "./keys/configured-keys.ts";
 import { keyedHash } from "./keys/key-hash.ts";
 import { KeyVerifier } from "./keys/key-verifier.ts";
+import { tenantDigests } from "./keys/tenant-digest.ts";
+import { createOwnScanner } from "./policy/own-rules.ts";
+import { compilePolicy } from "./policy/screening-policy.ts";
 import { anthropicMessages } from "./providers/anthropic/dialect.ts";
 import { echoProvider, withEcho } from "./providers/echo.ts";
 import { Journal } from "./providers/journal.ts";
@@ -36,7 +39,8 @@ import { log, logRecord } from "./stages/log.ts";
 export { TenantObject } from "./state/tenant-object.ts";
 
 const settings = parseSettings(gatewayConfig);
-const scanner = createScanner(engine);
+const scanner = createOwnScanner(settings.pii, (own) => createScanner(engine, own));
+const policy = compilePolicy(settings.pii, scanner);
 
 /** What is reached over the network; tests pass their own. */
 interface Outside {
@@ -62,7 +66,7 @@ export function createGateway(
   const stored = configuredKeys(environment, settings.limits.requestsPerMinute, hash);
   const keys = new KeyVerifier(stored, hash, now);
   const state = durableObjectState(env.TENANTS);
-  const screenText = screenTextWith(scanner);
+  const screenText = screenTextWith(policy);
 
   const app = new Hono<GatewayEnvironment>();
   app.onError(refuse);
@@ -75,12 +79,12 @@ export function createGateway(
     reply(),
     authenticate(keys, now),
     limit(state, now),
-    screen({ limits: settings.limits, scanner, answers: settings.pii.answers, now }),
+    screen({ limits: settings.limits, scanner, policy, digestFor: tenantDigests(environment.KEY_PEPPER), now }),
     parse({ limits: settings.limits, providers, screenText, now }),
     answerFromCache({
       settings: settings.cache,
       now,
-      holdsValues: (text) => scanner.scan(text).length > 0,
+      holdsValues: (text) => policy.scan(text).length > 0,
       writeBehind: new WriteBehind(state, now, log("cache_store_failed")),
     }),
     forward({

@@ -1,6 +1,7 @@
 //! What the WebAssembly module exports: a host writes bytes to [`input`], then calls [`scan`] or
 //! [`check_json`]. Each call wipes the bytes that it has read.
 
+use crate::custom::Unusable;
 use crate::document::Refusal;
 use crate::json::{Exactness, FaultKind, Limits};
 use crate::session::{ScanFault, Session};
@@ -8,12 +9,13 @@ use std::cell::{Cell, RefCell};
 use std::ptr::null_mut;
 
 /// Raised whenever a host written for the former exports would misread the new ones.
-const ABI_VERSION: u32 = 2;
+const ABI_VERSION: u32 = 3;
 
 // A module instance has one thread, so this is a plain static.
 thread_local! {
     static SESSION: RefCell<Session> = const { RefCell::new(Session::new()) };
     static FAULT_OFFSET: Cell<u32> = const { Cell::new(0) };
+    static CUSTOM_ENTRY: Cell<u32> = const { Cell::new(0) };
 }
 
 #[no_mangle]
@@ -50,6 +52,26 @@ pub extern "C" fn scan(length: u32) -> i32 {
 #[no_mangle]
 pub extern "C" fn set_policy(length: u32) -> u32 {
     SESSION.with_borrow_mut(|session| u32::from(session.set_policy(length as usize)))
+}
+
+/// Takes `length` bytes of the input as the operator's own rules, in the format of `custom/entry.rs`.
+/// 0, or the number of a `custom::Problem`; which entry has it is then [`custom_entry`]. Their indices
+/// are counted on from the rules', and a policy has a threshold for each, behind those of the rules.
+#[no_mangle]
+pub extern "C" fn set_custom(length: u32) -> i32 {
+    SESSION.with_borrow_mut(|session| match session.set_custom(length as usize) {
+        Ok(()) => 0,
+        Err(Unusable { entry, problem }) => {
+            CUSTOM_ENTRY.set(u32::try_from(entry).unwrap_or(u32::MAX));
+            problem as i32
+        }
+    })
+}
+
+/// The entry that the last `set_custom` could not use, counted from 0.
+#[no_mangle]
+pub extern "C" fn custom_entry() -> u32 {
+    CUSTOM_ENTRY.get()
 }
 
 /// Four numbers for each finding of the last `screen`: start and end in bytes, the rule as below, and

@@ -4,7 +4,7 @@
 //! many rules ask.
 
 use crate::rules::{RuleSet, RULES};
-use crate::text::byte_before;
+use crate::text::{byte_before, escape_before};
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
@@ -136,6 +136,37 @@ impl Reader {
             }
         }
     }
+}
+
+/// Whether a word near a value passes a test. Words are given as written.
+pub fn any_word(
+    bytes: &[u8],
+    value: Range<usize>,
+    behind: bool,
+    mut test: impl FnMut(&[u8]) -> bool,
+) -> bool {
+    let first = value.start.saturating_sub(BEFORE);
+    let last = if behind { BEHIND } else { 0 };
+    let sides = [
+        first..value.start,
+        value.end..bytes.len().min(value.end + last),
+    ];
+    sides.into_iter().any(|side| {
+        let mut at = side.start;
+        // Not from within a word that starts before what is read.
+        if at == first && is_letter(byte_before(bytes, at)) {
+            at = word_end(bytes, at);
+        }
+        while at < side.end {
+            at += usize::from(escape_before(bytes, at + 1).is_some());
+            let end = word_end(bytes, at);
+            if end > at && (end <= value.start || at >= value.end) && test(&bytes[at..end]) {
+                return true;
+            }
+            at = end.max(at + 1);
+        }
+        false
+    })
 }
 
 /// End of the word at `at`, which is `at` when there is none. `phoneNumber` has two words.

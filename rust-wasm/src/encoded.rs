@@ -33,6 +33,25 @@ pub fn decode(text: &str, at: usize, max: usize, out: &mut Vec<Decoded>) {
     }
 }
 
+/// End of the stretch that [`decode`] looks at from `start` on: the run, and lines that go on with it.
+#[must_use]
+pub fn stretch_end(bytes: &[u8], start: usize) -> usize {
+    let mut end = start;
+    loop {
+        let len = count(bytes, end, usize::MAX, |b| sextet(b).is_some());
+        end += len;
+        let next = match (byte(bytes, end), byte(bytes, end + 1)) {
+            (b'\n', _) => end + 1,
+            (b'\r', b'\n') => end + 2,
+            _ => return end,
+        };
+        if len == 0 || end - start < LINES[0] {
+            return end;
+        }
+        end = next;
+    }
+}
+
 fn hex_run(bytes: &[u8], at: usize, max: usize) -> Option<Decoded> {
     let is_hex = |b: u8| b.is_ascii_hexdigit();
     // `at` may lie in the prefix.

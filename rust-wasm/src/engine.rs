@@ -47,5 +47,8 @@ pub(crate) fn look(
             find(text, &mut |found| pass.add(rule, &found));
         }
     }
+    if let Some(custom) = policy.custom() {
+        custom.find(text, policy, findings)?;
+    }
     disguise::look_below(text, policy, depth, &mut hidden, findings)
 }

@@ -9,6 +9,7 @@ mod checksum_alphabet;
 mod checksum_verhoeff;
 mod checksum_weighted;
 mod context;
+pub mod custom;
 mod disguise;
 pub mod document;
 pub mod encoded;
@@ -25,6 +26,7 @@ pub mod session;
 mod text;
 mod utf16;
 
+pub use custom::Custom;
 pub use engine::{scan, TooManyFindings};
 pub use finding::Finding;
 pub use policy::Policy;

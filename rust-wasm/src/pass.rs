@@ -168,19 +168,15 @@ impl<'scan> Pass<'scan> {
             let digits = here.digits >> bit | (next.digits << 1) << (63 - bit);
             let token = here.token >> bit | (next.token << 1) << (63 - bit);
             let short = token & 0xFFFF != 0xFFFF && token & 0xFFF == 0xFFF;
-            if short && digits & 0xFFF != 0 {
-                encoded::decode(
-                    self.text,
-                    base + bit as usize,
-                    MAX_ENCODED,
-                    &mut self.hidden.decoded,
-                );
+            let at = base + bit as usize;
+            if short && digits & 0xFFF != 0 && at >= self.hidden.decoded_to {
+                encoded::decode(self.text, at, MAX_ENCODED, &mut self.hidden.decoded);
             }
         }
     }
 
     fn broken_token(&mut self, start: usize) {
-        let tail = self.bytes[start..].iter();
+        let tail = self.bytes[start..].iter().take(MAX_SPELLED);
         let end = start + tail.take_while(|b| b.is_ascii_alphanumeric()).count();
         if matches!(byte(self.bytes, end), b'\n' | b'\r') {
             self.disguise(end);
@@ -199,8 +195,7 @@ impl<'scan> Pass<'scan> {
             self.disguise(end);
         }
         encoded::decode(self.text, start, MAX_ENCODED, &mut self.hidden.decoded);
-        let decoded = self.hidden.decoded.last().map_or(0, |last| last.span.end);
-        self.hidden.decoded_to = end.max(decoded);
+        self.hidden.decoded_to = encoded::stretch_end(self.bytes, start).max(end);
     }
 
     /// `digits` has a bit for each byte from `at` on.
@@ -472,7 +467,9 @@ impl<'scan> Pass<'scan> {
 /// Whether the character at `at` has the same separator on both sides, or starts the text.
 fn is_separated(bytes: &[u8], at: usize) -> bool {
     let (before, after) = (byte_before(bytes, at), byte(bytes, at + 1));
-    !after.is_ascii_alphanumeric() && (before == after || !before.is_ascii_alphanumeric())
+    before != bytes[at]
+        && !after.is_ascii_alphanumeric()
+        && (before == after || !before.is_ascii_alphanumeric())
 }
 
 /// Whether the digit at `at` stands within a row of single digits: a value that is written so starts

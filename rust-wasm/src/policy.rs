@@ -1,6 +1,8 @@
 //! What a scan reports: one threshold per rule.
 
+use crate::custom::Custom;
 use crate::rules::{Find, DEFAULT_THRESHOLD, OFF, RULES};
+use std::rc::Rc;
 
 /// The lowest confidence that is reported, for each rule, in percent; [`OFF`] for not at all.
 pub struct Policy {
@@ -9,6 +11,7 @@ pub struct Policy {
     lowest: u8,
     /// Whether words behind a value speak for it too. In a text that still comes they cannot.
     pub words_behind: bool,
+    custom: Option<Rc<Custom>>,
 }
 
 impl Default for Policy {
@@ -23,8 +26,17 @@ impl Default for Policy {
 impl Policy {
     /// `thresholds` has one entry per rule; missing ones are off.
     #[must_use]
-    pub fn new(mut thresholds: Vec<u8>) -> Self {
-        thresholds.resize(RULES.len(), OFF);
+    pub fn new(thresholds: Vec<u8>) -> Self {
+        Self::with_custom(thresholds, None)
+    }
+
+    /// The same for the operator's own rules too, whose thresholds come behind.
+    #[must_use]
+    pub fn with_custom(mut thresholds: Vec<u8>, custom: Option<Rc<Custom>>) -> Self {
+        thresholds.resize(
+            RULES.len() + custom.as_ref().map_or(0, |own| own.len()),
+            OFF,
+        );
         let is_on =
             |rule: &usize| thresholds[*rule] != OFF && matches!(RULES[*rule].find, Find::Whole(_));
         let whole = (0..RULES.len()).filter(is_on).collect();
@@ -33,6 +45,7 @@ impl Policy {
             thresholds,
             whole,
             words_behind: true,
+            custom,
         }
     }
 
@@ -50,6 +63,12 @@ impl Policy {
     #[must_use]
     pub fn lowest(&self) -> u8 {
         self.lowest
+    }
+
+    /// The operator's own rules, when any of them is on.
+    pub(crate) fn custom(&self) -> Option<&Custom> {
+        let is_on = self.thresholds[RULES.len()..].iter().any(|t| *t != OFF);
+        self.custom.as_deref().filter(|_| is_on)
     }
 
     pub(crate) fn whole_text_rules(&self) -> impl Iterator<Item = usize> + '_ {

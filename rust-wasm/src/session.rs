@@ -1,5 +1,6 @@
 //! The buffers behind the WebAssembly exports: one input, one list of findings, both reused.
 
+use crate::custom::{Custom, Problem, Unusable};
 use crate::document::{self, Lens, Located, Refusal};
 use crate::engine;
 use crate::finding::Finding;
@@ -9,6 +10,7 @@ use crate::prefilter;
 use crate::rules::RULES;
 use crate::utf16::Cursor;
 use std::hint::black_box;
+use std::rc::Rc;
 
 /// Longest input in bytes. Also keeps every offset far below 2^31.
 pub const MAX_INPUT_BYTES: usize = 16 << 20;
@@ -34,6 +36,7 @@ pub struct Session {
     words: Vec<u32>,
     rules: String,
     policy: Option<Policy>,
+    custom: Option<Rc<Custom>>,
     lens: Lens,
     located: Vec<Located>,
     noted: [u32; 2],
@@ -48,6 +51,7 @@ impl Session {
             words: Vec::new(),
             rules: String::new(),
             policy: None,
+            custom: None,
             lens: Lens::new(),
             located: Vec::new(),
             noted: [0, 0],
@@ -86,18 +90,35 @@ impl Session {
     }
 
     /// Takes the first `length` bytes of the input as the policy of the scans to come: a threshold
-    /// for each rule in percent, 255 for off, and one more byte, 0 when words behind a value must
+    /// for each rule and each own rule in percent, 255 for off, and one more byte, 0 when words behind a value must
     /// not count. Whether there are that many.
     pub fn set_policy(&mut self, length: usize) -> bool {
         let policy = self.input.get(..length).and_then(<[u8]>::split_last);
-        let policy = policy.filter(|(_, thresholds)| thresholds.len() == RULES.len());
+        let rules = RULES.len() + self.custom.as_ref().map_or(0, |own| own.len());
+        let policy = policy.filter(|(_, thresholds)| thresholds.len() == rules);
         if let Some((words_behind, thresholds)) = policy {
-            let mut policy = Policy::new(thresholds.to_vec());
+            let mut policy = Policy::with_custom(thresholds.to_vec(), self.custom.clone());
             policy.words_behind = *words_behind != 0;
             self.policy = Some(policy);
             return true;
         }
         false
+    }
+
+    /// Takes the first `length` bytes of the input as the operator's own rules
+    /// ([`crate::custom::Entry`]), which are looked for as soon as a policy says so.
+    ///
+    /// # Errors
+    /// [`Unusable`]; the rules are then the former ones.
+    pub fn set_custom(&mut self, length: usize) -> Result<(), Unusable> {
+        let bytes = self.input.get(..length).ok_or(Unusable {
+            entry: 0,
+            problem: Problem::Format,
+        })?;
+        let custom = Custom::compile(bytes)?;
+        self.custom = (!custom.is_empty()).then(|| Rc::new(custom));
+        self.policy = None;
+        Ok(())
     }
 
     /// Takes the first `length` bytes of the input as the lens of the documents to come. Whether it

@@ -30,6 +30,12 @@ pub fn is_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
     }
+    match u32::from(c) {
+        // What most text outside ASCII consists of, without a look into Unicode's tables.
+        0xC0..=0xD6 | 0xD8..=0xF6 | 0xF8..=0x24F | 0x400..=0x481 | 0x48A..=0x52F => return true,
+        0x2000..=0x206F | 0x3000..=0x9FFF | 0xAC00..=0xD7FF | 0x1F300..=0x1FAFF => return false,
+        _ => {}
+    }
     let spaceless = matches!(u32::from(c),
         0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1100..=0x11FF | 0x1780..=0x17FF
         | 0x3000..=0x9FFF | 0xA960..=0xA97F | 0xAC00..=0xD7FF | 0xF900..=0xFAFF
@@ -62,6 +68,9 @@ pub fn escape_before(bytes: &[u8], at: usize) -> Option<usize> {
         }
     }
     let start = at.checked_sub(6)?;
+    if byte(bytes, start) != b'\\' {
+        return None;
+    }
     let escape = bytes.get(start..at)?;
     let hex = escape.get(2..)?.iter().all(u8::is_ascii_hexdigit);
     (escape.starts_with(b"\\u") && hex).then_some(start)

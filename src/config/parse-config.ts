@@ -5,6 +5,11 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/** A mistake in `gateway.config.ts`, found behind its schema. */
+export function configMistake(path: readonly (string | number)[], problem: string): ConfigError {
+  return new ConfigError(`gateway.config.ts: ${path.join(".")}: ${problem}`);
+}
+
 /** Parses with a schema. @throws ConfigError naming the first field that is wrong. */
 export function parseConfig<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
   const result = schema.safeParse(value);

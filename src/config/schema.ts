@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pii } from "./pii.ts";
 import { parseConfig } from "./parse-config.ts";
 
 // Workers refuse code made from strings; without this zod probes for it at every start.
@@ -80,15 +81,6 @@ const timeouts = z.strictObject({
     .min(100)
     .max(60 * MINUTE_MS)
     .default(10 * MINUTE_MS),
-});
-
-const pii = z.strictObject({
-  answers: z
-    .strictObject({
-      /** Replaces what is found in an answer and was not in the request; otherwise it is passed on. */
-      redact: z.boolean().default(true),
-    })
-    .prefault({}),
 });
 
 const gateway = z.strictObject({

@@ -54,6 +54,8 @@ export function reasonOf(failure: Failure): string | undefined {
     case "upstream_refused":
     case "upstream_rejected_gateway":
       return `status ${failure.status}`;
+    case "content_blocked":
+      return failure.entities.join(",");
     case "invalid_request":
     case "too_large":
       // The path of a field may hold a caller's property names; its first word is the contract's.

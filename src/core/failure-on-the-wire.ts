@@ -25,6 +25,8 @@ export function wireError(failure: Failure): WireError {
       return client(400, "invalid_request", failure.message, failure.param);
     case "too_large":
       return client(413, "request_too_large", failure.message, failure.param);
+    case "content_blocked":
+      return client(422, "content_blocked", blocked(failure.entities));
     case "unknown_path":
       return client(404, "not_found", SAY.unknownPath);
     case "wrong_method":
@@ -78,6 +80,10 @@ function rateLimited({ limit, windowMs, retryAfterMs }: WindowDecision): WireErr
     retryAfter: String(seconds),
     final: false,
   };
+}
+
+function blocked(entities: readonly string[]): string {
+  return `The request holds what this gateway does not let through: ${entities.join(", ")}. Nothing was sent.`;
 }
 
 function upstreamRateLimited(retryAfter: string | null): WireError {

@@ -8,6 +8,8 @@ export type Failure =
   | { readonly kind: "bad_key"; readonly reason: "missing" | "malformed" | "unknown" | "mismatch" }
   | { readonly kind: "invalid_request"; readonly message: string; readonly param: string | null }
   | { readonly kind: "too_large"; readonly message: string; readonly param: string | null }
+  /** Entity ids only. */
+  | { readonly kind: "content_blocked"; readonly entities: readonly string[] }
   | { readonly kind: "unknown_path" }
   | { readonly kind: "wrong_method"; readonly allowed: string }
   | { readonly kind: "unknown_model" }

@@ -76,7 +76,7 @@ export function collectTaken(
     copied = end;
   }
   left += text.slice(copied);
-  collectPlaceholders(left, into);
+  collectPlaceholders(left, into, new Set(findings.map(({ rule }) => rule.label)));
   if (actionFor === undefined) return;
   collectSurrogates(left, into);
   if (copied > 0) collectSurrogates(text, into);

@@ -73,13 +73,29 @@ export function readBare(text: string, at: number, isFinal: boolean): Reading {
 }
 
 /**
- * Adds the core of everything in a text that could be read as a placeholder to a set, upper-case and
- * with underscores, whatever its label. More than is read as one is added; nothing is missed.
+ * Adds the core of everything in a text that could be read as a placeholder of one of these labels to
+ * a set, upper-case and with underscores. More than is read as one is added; nothing is missed.
  */
-export function collectPlaceholders(text: string, into: Set<string>): void {
+export function collectPlaceholders(text: string, into: Set<string>, labels: ReadonlySet<string>): void {
+  if (!mayHold(text.toUpperCase(), labels)) return;
   if (/[_&%\\]/.test(text)) for (const [, core] of text.matchAll(BARE_IN_TEXT)) addCore(core, into);
   if (/[[［【&%\\]/.test(text)) for (const [, core] of text.matchAll(BRACKETED_IN_TEXT)) addCore(core, into);
 }
+
+/** Whether a label's first word stands in an upper-case text with a digit, or HASH, as near as in a placeholder. */
+function mayHold(text: string, labels: ReadonlySet<string>): boolean {
+  for (const label of labels) {
+    const words = label.split("_");
+    const [first = label] = words;
+    const reach = label.length + words.length * LONGEST_SEPARATOR + 1;
+    for (let at = text.indexOf(first); at !== -1; at = text.indexOf(first, at + 1))
+      if (/\d|HASH/.test(text.slice(at + first.length, at + reach))) return true;
+  }
+  return false;
+}
+
+/** `&lowbar;` and a space on each side. */
+const LONGEST_SEPARATOR = 10;
 
 function addCore(written: string | undefined, into: Set<string>): void {
   const core = coreOf(written);

@@ -1,5 +1,6 @@
 import type { Finding, Rule } from "./finding.ts";
 import type { Scan } from "./masking.ts";
+import type { UndecidedFrom } from "./own-undecided.ts";
 import { Redactor } from "./redactor.ts";
 import { asText, type Encode, insideJsonString, Restorer, type Span } from "./restorer.ts";
 import type { Vault } from "./vault.ts";
@@ -7,6 +8,8 @@ import type { Vault } from "./vault.ts";
 /** How values that the caller never sent are looked for in an answer, and who is told of them. */
 export interface Redaction {
   readonly scan: Scan;
+  /** What of a text that still comes is held back; without it, what the engine's own rules need. */
+  readonly undecidedFrom?: UndecidedFrom;
   /** Called once for each value that is replaced. */
   readonly note: (rule: Rule) => void;
 }
@@ -19,7 +22,7 @@ export function redactionMark({ label }: Rule): string {
 }
 
 /** A redactor for one text of an answer to the request that the vault belongs to. */
-export function answerRedactor({ scan, note }: Redaction, vault: Vault, form: TextForm): Redactor {
+export function answerRedactor({ scan, note, undecidedFrom }: Redaction, vault: Vault, form: TextForm): Redactor {
   return new Redactor(
     besidePlaceholders(scan, vault),
     (value) => vault.holdsValue(value),
@@ -28,6 +31,7 @@ export function answerRedactor({ scan, note }: Redaction, vault: Vault, form: Te
       return redactionMark(rule);
     },
     form,
+    undecidedFrom,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Finding, Rule } from "./finding.ts";
 import { isJsonNumber, withinJson } from "./json-span.ts";
 import type { Scan } from "./masking.ts";
+import type { UndecidedFrom } from "./own-undecided.ts";
 import { findPrivateKeyHead, LONGEST_TAIL, privateKeyEnd } from "./private-key.ts";
 import { tokenEnd } from "./token.ts";
 import { undecidedFrom } from "./undecided.ts";
@@ -26,6 +27,7 @@ export class Redactor {
   readonly #keeps: (value: string) => boolean;
   readonly #write: (rule: Rule) => string;
   readonly #isJson: boolean;
+  readonly #undecidedFrom: UndecidedFrom;
   readonly #pending: WrittenText;
   readonly #found = new Map<string, number>();
   #context = "";
@@ -38,17 +40,20 @@ export class Redactor {
    * @param keeps whether a value that was found may be given all the same.
    * @param write what stands in the place of a value.
    * @param form in JSON, escapes are read, and a number that is replaced becomes a string.
+   * @param undecided what is held back, for a scan that finds more than the engine's own rules.
    */
   constructor(
     scan: Scan,
     keeps: (value: string) => boolean,
     write: (rule: Rule) => string,
     form: "text" | "json" = "text",
+    undecided: UndecidedFrom = undecidedFrom,
   ) {
     this.#scan = scan;
     this.#keeps = keeps;
     this.#write = write;
     this.#isJson = form === "json";
+    this.#undecidedFrom = undecided;
     this.#pending = new WrittenText(this.#isJson);
   }
 
@@ -115,7 +120,7 @@ export class Redactor {
   #takeText(isWhole: boolean): string {
     const { text } = this.#pending;
     if (isWhole) return this.#give(text.length, this.#findings(text.length));
-    let until = undecidedFrom(this.#context + text, this.#context.length) - this.#context.length;
+    let until = this.#undecidedFrom(this.#context + text, this.#context.length) - this.#context.length;
     const isLong = text.length - until > LONGEST_TOKEN;
     if (until === 0 && !isLong) return "";
     const findings = this.#findings(text.length);

@@ -10,6 +10,33 @@ export interface EngineRule extends Rule {
   readonly validation: string;
 }
 
+/** What an operator looks for beside the engine's own rules (rust-wasm/src/custom). */
+export interface CustomRule {
+  readonly entity: string;
+  readonly label: string;
+  /** In percent, before the words around a value are read. */
+  readonly confidence: number;
+  readonly ignoreCase: boolean;
+  readonly looksFor:
+    | { readonly kind: "pattern"; readonly pattern: string; readonly context: readonly string[] }
+    | { readonly kind: "words"; readonly words: readonly string[]; readonly wholeWords: boolean };
+}
+
+/** Why the engine cannot use a custom rule. */
+export type CustomProblem = "format" | "syntax" | "look_around" | "anchor" | "empty" | "too_large" | "unicode_class";
+
+export class CustomRuleError extends Error {
+  override readonly name = "CustomRuleError";
+  /** Index of the rule. */
+  readonly index: number;
+  readonly problem: CustomProblem;
+  constructor(index: number, problem: CustomProblem) {
+    super(`custom rule ${index}: ${problem}`);
+    this.index = index;
+    this.problem = problem;
+  }
+}
+
 export interface ScoredFinding extends Finding {
   readonly rule: EngineRule;
   /** In percent. */
@@ -63,7 +90,7 @@ export type ScreenedJson =
 
 /** The detection engine. Synchronous; holds no text between calls. */
 export interface Scanner {
-  /** Every rule that the engine knows. */
+  /** Every rule that the engine knows, then the custom ones. */
   readonly rules: readonly EngineRule[];
   /**
    * Finds values in a text. Findings are sorted by start and never overlap.

@@ -1,5 +1,8 @@
+import { customError, encodeCustom, shownRules } from "./custom.ts";
+import { type Exports, instantiate, readRules } from "./exports.ts";
 import { scanPolicy } from "./policy.ts";
 import {
+  type CustomRule,
   type EngineRule,
   type JsonCheck,
   type JsonFaultKind,
@@ -11,25 +14,6 @@ import {
   type ScreenedJson,
   type Within,
 } from "./port.ts";
-
-/** What rust-wasm/src/abi.rs exports. */
-interface Exports {
-  readonly memory: WebAssembly.Memory;
-  abi_version(): number;
-  input(capacity: number): number;
-  set_policy(length: number): number;
-  scan(length: number): number;
-  findings(): number;
-  set_lens(length: number): number;
-  screen(length: number, maxDepth: number, maxValues: number): number;
-  check_json(length: number, maxDepth: number, maxValues: number): number;
-  noted(): number;
-  fault_offset(): number;
-  rules(): number;
-  rules_length(): number;
-}
-
-const ABI_VERSION = 2;
 
 /** As in rust-wasm/src/session.rs. */
 const MAX_INPUT_BYTES = 16 * 1024 * 1024;
@@ -68,9 +52,11 @@ const encoder = new TextEncoder();
 /**
  * A scanner over the compiled engine. It is instantiated at once, so that a module of another
  * version is refused here.
+ * @param custom what is looked for beside the engine's own rules.
+ * @throws CustomRuleError for the first of them that cannot be used.
  */
-export function createScanner(module: WebAssembly.Module): Scanner {
-  return new WasmScanner(module);
+export function createScanner(module: WebAssembly.Module, custom: readonly CustomRule[] = []): Scanner {
+  return new WasmScanner(module, custom);
 }
 
 class WasmScanner implements Scanner {
@@ -82,11 +68,15 @@ class WasmScanner implements Scanner {
   /** What the instance was last told. */
   #policy: Uint8Array | undefined;
   readonly #defaults: Uint8Array;
+  readonly #custom: Uint8Array;
+  #keptMemoryBytes = MAX_KEPT_MEMORY_BYTES;
 
-  constructor(module: WebAssembly.Module) {
+  constructor(module: WebAssembly.Module, custom: readonly CustomRule[]) {
     this.#module = module;
-    this.#engine = instantiate(module);
-    this.rules = readRules(this.#engine);
+    this.#custom = encodeCustom(custom);
+    const engine = this.#start();
+    this.#engine = engine;
+    this.rules = Object.freeze([...readRules(engine), ...shownRules(custom)]);
     this.#defaults = scanPolicy(this.rules);
   }
 
@@ -141,15 +131,27 @@ class WasmScanner implements Scanner {
 
   /** A trap may leave an instance half-changed: after any error, the next call starts from a fresh one. */
   #run<Result>(call: (engine: Exports) => Result): Result {
-    const engine = (this.#engine ??= instantiate(this.#module));
+    const engine = (this.#engine ??= this.#start());
     try {
       const result = call(engine);
-      if (engine.memory.buffer.byteLength > MAX_KEPT_MEMORY_BYTES) this.#drop();
+      if (engine.memory.buffer.byteLength > this.#keptMemoryBytes) this.#drop();
       return result;
     } catch (error) {
       this.#drop();
       throw error;
     }
+  }
+
+  /** A new instance that knows the custom rules. */
+  #start(): Exports {
+    const engine = instantiate(this.#module);
+    if (this.#custom.length === 0) return engine;
+    const before = engine.memory.buffer.byteLength;
+    this.#input(engine, this.#custom.length).set(this.#custom);
+    const result = engine.set_custom(this.#custom.length);
+    if (result !== 0) throw customError(result, engine.custom_entry() >>> 0);
+    this.#keptMemoryBytes = MAX_KEPT_MEMORY_BYTES + engine.memory.buffer.byteLength - before;
+    return engine;
   }
 
   #use(policy: Uint8Array, engine: Exports): void {
@@ -185,22 +187,6 @@ class WasmScanner implements Scanner {
     }
     return this.#target;
   }
-}
-
-function instantiate(module: WebAssembly.Module): Exports {
-  const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
-  const version = typeof exports.abi_version === "function" ? exports.abi_version() : "none";
-  if (version !== ABI_VERSION) {
-    throw new Error(`engine: its ABI version is ${version}, not ${ABI_VERSION}`);
-  }
-  return exports;
-}
-
-function readRules(engine: Exports): readonly EngineRule[] {
-  const pointer = engine.rules() >>> 0;
-  const bytes = new Uint8Array(engine.memory.buffer, pointer, engine.rules_length());
-  const rules = JSON.parse(new TextDecoder().decode(bytes)) as EngineRule[];
-  return Object.freeze(rules.map((rule) => Object.freeze(rule)));
 }
 
 function readFindings(engine: Exports, count: number, rules: readonly EngineRule[]): ScoredFinding[] {

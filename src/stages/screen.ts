@@ -1,15 +1,16 @@
 import type { Next } from "hono";
 import type { Settings } from "../config/schema.ts";
 import { GatewayError } from "../core/failure.ts";
-import { maskJson, type MaskedJson, type Scan } from "../core/masking.ts";
-import { type Vault, VaultFullError } from "../core/vault.ts";
+import { maskJson, type MaskedJson, type Masking } from "../core/masking.ts";
+import { type Digest, type Vault, VaultFullError } from "../core/vault.ts";
 import type { Redaction } from "../core/redaction.ts";
 import { redactAnswer } from "../dialects/openai-chat/redact-answer.ts";
 import { restoreAnswer } from "../dialects/openai-chat/restore-answer.ts";
 import { StreamRestorer } from "../dialects/openai-chat/restore-stream.ts";
 import { CHAT_LENS } from "../dialects/openai-chat/text.ts";
-import { scanPolicy } from "../scan/policy.ts";
-import { ScanCapacityError, type Scanner } from "../scan/port.ts";
+import { refusingBlocked } from "../policy/blocked.ts";
+import type { ScreeningPolicy } from "../policy/screening-policy.ts";
+import { ScanCapacityError, type Scanner, type ScreenedJson } from "../scan/port.ts";
 import { mapChunks } from "../streaming/batches.ts";
 import { readBody } from "./body.ts";
 import { type Answer, type Exchange, exchangeOf, type GatewayContext, timed } from "./context.ts";
@@ -18,7 +19,9 @@ import { jsonFaultError } from "./json-fault.ts";
 export interface ScreenPorts {
   readonly limits: Settings["limits"];
   readonly scanner: Scanner;
-  readonly answers: Settings["pii"]["answers"];
+  readonly policy: ScreeningPolicy;
+  /** For the action `hash`. */
+  readonly digestFor: (tenant: string) => Digest;
   readonly now: () => number;
 }
 
@@ -28,33 +31,35 @@ export interface ScreenPorts {
  * that the caller never sent, for good, then puts the caller's in again. Everything below this
  * stage, the cache and the provider included, sees masked text only.
  */
-export function screen({ limits, scanner, answers, now }: ScreenPorts) {
-  // What follows a value in a stream is not known yet, so it must not decide in a whole answer either.
-  const answerPolicy = scanPolicy(scanner.rules, { wordsBehind: false });
-  const scanAnswer = (text: string) => scanner.scan(text, answerPolicy);
+export function screen({ limits, scanner, policy, digestFor, now }: ScreenPorts) {
+  const caps = { depth: limits.jsonDepth, values: limits.jsonValues };
+  const look = (bytes: Uint8Array) => scanner.screenJson(bytes, caps, CHAT_LENS, policy.scanPolicy);
   return async function screen(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
-    const { record } = exchange;
+    const { record, caller } = exchange;
     const bytes = await readBody(c.req.raw, limits.bodyBytes);
     record.requestBytes = bytes.byteLength;
-    const { masked, inexactNumbers } = timed(record, "scan", now, () => mask(bytes, scanner, limits));
-    const { written, vault } = masked;
+    const { actionFor, refuse } = refusingBlocked(policy.actionFor);
+    const masking = { actionFor, digest: policy.hashes ? digestFor(caller.tenant) : undefined };
+    const { written, vault, inexactNumbers } = timed(record, "scan", now, () => mask(bytes, limits, look, masking));
     record.found = Object.fromEntries(vault.found);
+    refuse();
     exchange.masked = { written, inexactNumbers };
     await next();
     const { answer, chat } = exchange;
     if (answer === undefined) return;
-    const redaction = answers.redact ? redactionFor(record, scanAnswer) : undefined;
+    const redaction = policy.redactsAnswers ? redactionFor(record, policy) : undefined;
     exchange.answer = screened(answer, vault, redaction, chat.jsonAnswer);
   };
 }
 
 /** Counts what is replaced in the record of the request, for as long as its answer lasts. */
-function redactionFor(record: Exchange["record"], scan: Scan): Redaction {
+function redactionFor(record: Exchange["record"], { scanAnswer, undecidedFrom }: ScreeningPolicy): Redaction {
   const redacted: Record<string, number> = {};
   record.redacted = redacted;
   return {
-    scan,
+    scan: scanAnswer,
+    undecidedFrom,
     note: ({ entity }) => {
       redacted[entity] = (redacted[entity] ?? 0) + 1;
     },
@@ -73,15 +78,15 @@ function screened(answer: Answer, vault: Vault, redaction: Redaction | undefined
 
 function mask(
   bytes: Uint8Array,
-  scanner: Scanner,
   limits: Settings["limits"],
-): { masked: MaskedJson; inexactNumbers: boolean } {
+  look: (bytes: Uint8Array) => ScreenedJson,
+  masking: Masking,
+): MaskedJson & { readonly inexactNumbers: boolean } {
   try {
-    const caps = { depth: limits.jsonDepth, values: limits.jsonValues };
-    const screened = scanner.screenJson(bytes, caps, CHAT_LENS);
+    const screened = look(bytes);
     if (!screened.ok) throw jsonFaultError(screened.fault, screened.offset, limits);
     const { findings, noted, inexactNumbers } = screened;
-    return { masked: maskJson(bytes, findings, noted), inexactNumbers };
+    return { ...maskJson(bytes, findings, noted, masking), inexactNumbers };
   } catch (thrown) {
     if (thrown instanceof ScanCapacityError || thrown instanceof VaultFullError) {
       throw new GatewayError({

@@ -4,11 +4,12 @@ import { maskText } from "../core/masking.ts";
 import { UpstreamFault } from "../core/upstream-fault.ts";
 import { Vault } from "../core/vault.ts";
 import type { ReadJson } from "../providers/upstream-answer.ts";
+import type { ScreeningPolicy } from "../policy/screening-policy.ts";
 import type { Scanner } from "../scan/port.ts";
 
-/** Replaces what the engine finds in a text that is not part of a body, such as a header. */
-export function screenTextWith(scanner: Scanner): (text: string) => string {
-  return (text) => maskText(text, scanner.scan(text), new Vault());
+/** Replaces what is looked for in a text that is not part of a body, such as a header, whatever its action. */
+export function screenTextWith({ scan }: ScreeningPolicy): (text: string) => string {
+  return (text) => maskText(text, scan(text), new Vault());
 }
 
 /** Reads a provider's JSON as strictly as a caller's. */

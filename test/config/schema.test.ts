@@ -26,7 +26,14 @@ describe("settings", () => {
       },
       cache: { enabled: true, ttlSeconds: 300, maxTtlSeconds: 86_400 },
       timeouts: { firstByteMs: 120_000, idleMs: 60_000, totalMs: 600_000 },
-      pii: { answers: { redact: true } },
+      pii: {
+        default: { action: "mask" },
+        entities: {},
+        allow: [],
+        patterns: [],
+        words: [],
+        answers: { redact: true },
+      },
       corsOrigins: ["*"],
     });
   });

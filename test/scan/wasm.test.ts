@@ -72,12 +72,12 @@ describe("caps", () => {
 
 describe("the module", () => {
   it("of another ABI version is refused", () => {
-    expect(() => createScanner(compile(smallModule(1)))).toThrow("its ABI version is 1, not 2");
+    expect(() => createScanner(compile(smallModule(1)))).toThrow("its ABI version is 1, not 3");
     expect(() => createScanner(compile(utf8("\0asm\x01\0\0\0")))).toThrow("version is none");
   });
 
   it("is instantiated anew after a trap", () => {
-    const trapping = createScanner(compile(smallModule(2)));
+    const trapping = createScanner(compile(smallModule(3)));
     expect(trapping.scan("fine")).toEqual([]);
     expect(() => trapping.scan("!")).toThrow(WebAssembly.RuntimeError);
     expect(trapping.scan("fine")).toEqual([]);

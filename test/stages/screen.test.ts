@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../src/core/json.ts";
-import type { Answer, Exchange, GatewayContext } from "../../src/stages/context.ts";
 import { parseSettings } from "../../src/config/schema.ts";
+import type { JsonObject } from "../../src/core/json.ts";
+import { compilePolicy } from "../../src/policy/screening-policy.ts";
+import type { Answer, Exchange, GatewayContext } from "../../src/stages/context.ts";
 import { screen } from "../../src/stages/screen.ts";
 import { scanner } from "../scan/engine.ts";
 
@@ -13,6 +14,7 @@ const said = (content: string): JsonObject => ({
 async function run(answer: Answer, { redact = true, content = "I am ada@example.org" } = {}) {
   const exchange = {
     record: { timings: {} },
+    caller: { tenant: "acme" },
     chat: { jsonAnswer: false },
   } as unknown as Exchange;
   const raw = new Request("http://h/", {
@@ -20,8 +22,9 @@ async function run(answer: Answer, { redact = true, content = "I am ada@example.
     body: JSON.stringify({ messages: [{ role: "user", content }] }),
   });
   const context = { get: () => exchange, req: { raw } } as unknown as GatewayContext;
-  const { limits } = parseSettings({});
-  await screen({ limits, scanner, answers: { redact }, now: () => 0 })(context, async () => {
+  const { limits, pii } = parseSettings({ pii: { answers: { redact } } });
+  const policy = compilePolicy(pii, scanner);
+  await screen({ limits, scanner, policy, digestFor: () => () => "", now: () => 0 })(context, async () => {
     exchange.answer = answer;
   });
   return exchange;

@@ -27,14 +27,18 @@ export function storedKeys(keys: readonly TestKey[]): string {
 }
 
 /** The bundled Worker in plain workerd. `variables` are laid over a development configuration without providers. */
-export async function startGateway(variables: Readonly<Record<string, string>> = {}, state?: string) {
+export async function startGateway(
+  variables: Readonly<Record<string, string>> = {},
+  state?: string,
+  source: string = BUNDLE,
+) {
   const directory = mkdtempSync("dist/gateway-");
   const port = await freePort();
   const logs: string[] = [];
   const worker = {
     name: "gateway",
     port,
-    source: BUNDLE,
+    source,
     variables: { ENVIRONMENT: "development", DEVELOPMENT_KEY, KEY_PEPPER: PEPPER, ...variables },
     state: state ?? `${directory}/state`,
   };

@@ -5,12 +5,13 @@
 //! and names of properties are context. Only when something was found is it read again, to see in
 //! which string or number it lies.
 
+mod escaped;
 mod joints;
 mod lens;
 mod locate;
 
 use crate::engine::{self, TooManyFindings};
-use crate::finding::Finding;
+use crate::finding::{settle, Finding};
 use crate::json::{self, Exactness, Fault, FaultKind, Limits};
 use crate::policy::Policy;
 use crate::prefilter;
@@ -67,6 +68,7 @@ pub fn screen(
     let mut findings: Vec<Finding> = Vec::new();
     engine::scan(text, policy, &mut findings)?;
     joints.look_across(policy, &mut findings)?;
+    look_below_escapes(text, limits, lens, policy, &mut findings)?;
     if !findings.is_empty() {
         json::read(
             text,
@@ -78,4 +80,34 @@ pub fn screen(
         exactness,
         noted: joints.noted,
     })
+}
+
+/// Adds what the operator's own rules find in strings with escapes.
+fn look_below_escapes(
+    text: &str,
+    limits: Limits,
+    lens: &Lens,
+    policy: &Policy,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Refusal> {
+    let Some(custom) = policy.custom().filter(|_| text.contains('\\')) else {
+        return Ok(());
+    };
+    let mut escaped = escaped::Escaped {
+        text,
+        lens,
+        policy,
+        custom,
+        findings: Vec::new(),
+        failed: false,
+    };
+    json::read(text, limits, &mut escaped)?;
+    if escaped.failed {
+        return Err(TooManyFindings.into());
+    }
+    if !escaped.findings.is_empty() {
+        findings.append(&mut escaped.findings);
+        settle(findings);
+    }
+    Ok(())
 }

@@ -42,6 +42,10 @@ const TRIGGERS: [Rectangle; 3] = [
     (4, 1 << 6, 1),
 ];
 
+/// Bytes outside ASCII with which no disguise starts: those within a character, and the first ones of
+/// Latin letters with accents, of Han characters and of Hangul.
+pub(super) const PLAIN: [(u8, u8); 4] = [(0x80, 0xBF), (0xC3, 0xCB), (0xE4, 0xE9), (0xEB, 0xED)];
+
 pub(super) const CLASS_ROWS: [u8; 16] = halves(&CLASSES, true);
 pub(super) const CLASS_COLUMNS: [u8; 16] = halves(&CLASSES, false);
 pub(super) const TRIGGER_ROWS: [u8; 16] = halves(&TRIGGERS, true);

@@ -25,7 +25,7 @@ pub struct Block {
     pub capitals: u64,
     /// `@` `:` `=` `-`
     pub special: u64,
-    /// Bytes outside ASCII, and those in it with which a disguise may start.
+    /// Bytes with which a disguise may start.
     pub trigger: u64,
 }
 

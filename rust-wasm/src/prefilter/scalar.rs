@@ -1,7 +1,8 @@
 //! Where there is no SIMD: one byte at a time. Also what the SIMD version is compared with.
 
 use super::class::{
-    CAPITAL_ROW, CLASS_COLUMNS, CLASS_ROWS, DIGIT, SPECIAL, TOKEN, TRIGGER_COLUMNS, TRIGGER_ROWS,
+    CAPITAL_ROW, CLASS_COLUMNS, CLASS_ROWS, DIGIT, PLAIN, SPECIAL, TOKEN, TRIGGER_COLUMNS,
+    TRIGGER_ROWS,
 };
 use super::{Block, BLOCK};
 
@@ -10,7 +11,8 @@ pub(super) fn classify(bytes: &[u8; BLOCK]) -> Block {
     for (i, byte) in bytes.iter().enumerate() {
         let (row, column) = (usize::from(byte >> 4), usize::from(byte & 15));
         let class = CLASS_ROWS[row] & CLASS_COLUMNS[column];
-        let trigger = TRIGGER_ROWS[row] & TRIGGER_COLUMNS[column] != 0 || !byte.is_ascii();
+        let trigger = TRIGGER_ROWS[row] & TRIGGER_COLUMNS[column] != 0
+            || !byte.is_ascii() && !is_plain(*byte);
         let bit = |set: bool| u64::from(set) << i;
         block.digits |= bit(class & DIGIT != 0);
         block.token |= bit(class & TOKEN != 0);
@@ -19,6 +21,12 @@ pub(super) fn classify(bytes: &[u8; BLOCK]) -> Block {
         block.trigger |= bit(trigger);
     }
     block
+}
+
+fn is_plain(byte: u8) -> bool {
+    PLAIN
+        .iter()
+        .any(|(first, last)| (*first..=*last).contains(&byte))
 }
 
 /// Length of some prefix that is ASCII; the whole length only if everything is.

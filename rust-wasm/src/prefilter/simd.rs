@@ -1,12 +1,12 @@
 //! WebAssembly's 128-bit SIMD: two table look-ups give the classes of sixteen bytes.
 
 use super::class::{
-    CAPITAL_ROW, CLASS_COLUMNS, CLASS_ROWS, SPECIAL, TOKEN, TRIGGER_COLUMNS, TRIGGER_ROWS,
+    CAPITAL_ROW, CLASS_COLUMNS, CLASS_ROWS, PLAIN, SPECIAL, TOKEN, TRIGGER_COLUMNS, TRIGGER_ROWS,
 };
 use super::{Block, BLOCK};
 use core::arch::wasm32::{
-    i8x16_bitmask, i8x16_ne, i8x16_swizzle, u8x16, u8x16_shr, u8x16_splat, v128, v128_and,
-    v128_any_true, v128_load, v128_or,
+    i8x16_bitmask, i8x16_ne, i8x16_swizzle, u8x16_le, u8x16_shr, u8x16_splat, u8x16_sub, v128,
+    v128_and, v128_andnot, v128_any_true, v128_load, v128_or,
 };
 
 const LANES: usize = 16;
@@ -25,8 +25,10 @@ pub(super) fn classify(bytes: &[u8; BLOCK]) -> Block {
             i8x16_swizzle(load(&TRIGGER_ROWS), row),
             i8x16_swizzle(load(&TRIGGER_COLUMNS), column),
         );
-        // The top bit of a byte outside ASCII says so by itself.
-        let trigger = v128_or(i8x16_ne(trigger, u8x16_splat(0)), raw);
+        let mut trigger = i8x16_ne(trigger, u8x16_splat(0));
+        if i8x16_bitmask(raw) != 0 {
+            trigger = v128_or(trigger, outside_ascii(raw));
+        }
         let token = any(class, TOKEN);
         block.digits |= bits(class) << shift;
         block.token |= bits(token) << shift;
@@ -37,6 +39,21 @@ pub(super) fn classify(bytes: &[u8; BLOCK]) -> Block {
         }
     }
     block
+}
+
+/// Bytes outside ASCII with which a disguise may start.
+fn outside_ascii(raw: v128) -> v128 {
+    let within = |first: u8, last: u8| {
+        u8x16_le(
+            u8x16_sub(raw, u8x16_splat(first)),
+            u8x16_splat(last - first),
+        )
+    };
+    let plain = PLAIN.map(|(first, last)| within(first, last));
+    let plain = plain
+        .into_iter()
+        .fold(u8x16_splat(0), |all, one| v128_or(all, one));
+    v128_andnot(raw, plain)
 }
 
 fn any(class: v128, mask: u8) -> v128 {
