@@ -27,7 +27,7 @@ export async function benchEngine(): Promise<void> {
   print(benchWorst(contestants));
   print("RegExps are not run on the worst cases: several of them, and most that gateways have, are quadratic there.");
   print(benchBodies(scanner));
-  for (const table of await benchInWorkerd(tables)) print(table);
+  for (const table of await benchInWorkerd(tables, contestants.raw)) print(table);
   print(benchFootprint());
 }
 

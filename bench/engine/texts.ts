@@ -1,9 +1,9 @@
 import type { Scanner } from "../../src/scan/port.ts";
 import { findAll, type RegExpRule, tenOf } from "../regexp-rules.ts";
 import { ORDINARY, type Sample } from "../texts/all.ts";
-import { MEBIBYTE } from "../texts/random.ts";
 import { WORST } from "../texts/worst.ts";
 import { best, type Contender, inTurns, median, ratio } from "./measure.ts";
+import { slowRow } from "./probe.ts";
 import type { RawEngine } from "./raw.ts";
 import { goal, micros, table, times } from "./table.ts";
 
@@ -15,12 +15,11 @@ export interface Contestants {
 
 /** Most RegExp rounds: they take a hundred times as long as the floor. */
 const REGEXP_ROUNDS = 5;
-/** A sixteenth of a text that takes longer is not followed by the whole. */
-const PROBE = MEBIBYTE / 16;
-const PROBE_LIMIT = 20_000;
 
 export function benchOrdinary({ scanner, raw, rules }: Contestants): string {
   const ten = tenOf(rules);
+  const first = ["text, µs/MiB", "scan(text)", "best", "bytes", "floor", "of floor"];
+  const head = [...first, `${rules.length} RegExps`, `${ten.length} RegExps`, "RegExps take", "goal"];
   const rows = ORDINARY.map((sample) => {
     const [text, bytes] = made(sample);
     const contenders: Contender[] = [
@@ -30,9 +29,8 @@ export function benchOrdinary({ scanner, raw, rules }: Contestants): string {
       { run: () => findAll(rules, text), rounds: REGEXP_ROUNDS },
       { run: () => findAll(ten, text), rounds: REGEXP_ROUNDS },
     ];
-    const slow = probe(raw, bytes);
-    if (slow !== undefined)
-      return [sample.name, slow, ...contenders.map(() => "–"), "", "", goal(Infinity, sample.goal)];
+    const slow = slowRow(raw, bytes, sample, head.length);
+    if (slow !== undefined) return slow;
     const [scan = [], module = [], floor = [], all = [], few = []] = inTurns(contenders, { rounds: 41, budget: 900 });
     return [
       sample.name,
@@ -47,15 +45,16 @@ export function benchOrdinary({ scanner, raw, rules }: Contestants): string {
       goal(best(scan), sample.goal),
     ];
   });
-  const head = ["text, µs/MiB", "scan(text)", "best", "bytes", "floor", "of floor"];
-  return table([...head, `${rules.length} RegExps`, `${ten.length} RegExps`, "RegExps take", "goal"], rows);
+  return table(head, rows);
 }
+
+const WORST_HEAD = ["worst case, µs/MiB", "scan(text)", "best", "bytes", "floor", "of floor", "goal"];
 
 export function benchWorst({ scanner, raw }: Contestants): string {
   const rows = WORST.map((sample) => {
     const [text, bytes] = made(sample);
-    const slow = probe(raw, bytes);
-    if (slow !== undefined) return [sample.name, slow, "–", "–", "–", "–", goal(Infinity, sample.goal)];
+    const slow = slowRow(raw, bytes, sample, WORST_HEAD.length);
+    if (slow !== undefined) return slow;
     const contenders: Contender[] = [
       { run: () => attempt(scanner, text) },
       { run: () => raw.scan(bytes) },
@@ -65,18 +64,12 @@ export function benchWorst({ scanner, raw }: Contestants): string {
     const figures = [median(scan), best(scan), median(module), median(floor)].map(micros);
     return [sample.name, ...figures, times(ratio(scan, floor)), goal(best(scan), sample.goal)];
   });
-  return table(["worst case, µs/MiB", "scan(text)", "best", "bytes", "floor", "of floor", "goal"], rows);
+  return table(WORST_HEAD, rows);
 }
 
 function made({ make }: Sample): [text: string, bytes: Uint8Array] {
   const text = make();
   return [text, Buffer.from(text)];
-}
-
-/** What to print instead of a time if the text takes far too long. */
-function probe(raw: RawEngine, bytes: Uint8Array): string | undefined {
-  const [[first = 0] = []] = inTurns([{ run: () => raw.scan(bytes.subarray(0, PROBE)) }], { rounds: 1, budget: 0 });
-  return first > PROBE_LIMIT ? `> ${micros((first * MEBIBYTE) / PROBE)}` : undefined;
 }
 
 /** A text with too many values is refused, which takes its time too. */
