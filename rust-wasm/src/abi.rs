@@ -46,6 +46,13 @@ pub extern "C" fn scan(length: u32) -> i32 {
     })
 }
 
+/// Runs only the first look over `length` bytes of the input and counts what it notes: the floor that
+/// the benchmark compares with.
+#[no_mangle]
+pub extern "C" fn classify(length: u32) -> u32 {
+    SESSION.with_borrow_mut(|session| session.classify(length as usize))
+}
+
 /// Takes `length` bytes of the input as the policy of the scans to come: a threshold for each rule
 /// in percent, 255 for off, then 0 when words behind a value must not count, else 1. 1, or 0 when
 /// their number is another.

@@ -89,6 +89,16 @@ impl Session {
         result.map(|()| self.words.as_slice())
     }
 
+    /// Number of bytes among the first `length` of the input that the first look notes in some way.
+    pub fn classify(&mut self, length: usize) -> u32 {
+        let bytes = self.input.get(..length).unwrap_or_default();
+        let starts = (0..bytes.len()).step_by(prefilter::BLOCK);
+        let noted = starts.map(|at| prefilter::block(bytes, at).noted().count_ones());
+        let count = noted.sum();
+        self.wipe(length);
+        count
+    }
+
     /// Takes the first `length` bytes of the input as the policy of the scans to come: a threshold
     /// for each rule and each own rule in percent, 255 for off, and one more byte, 0 when words behind a value must
     /// not count. Whether there are that many.

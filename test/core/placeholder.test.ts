@@ -8,7 +8,7 @@ const raw = String.raw;
 
 function collected(text: string): string[] {
   const into = new Set<string>();
-  collectPlaceholders(text, into, new Set(["EMAIL", "PHONE", "CREDIT_CARD", "A"]));
+  collectPlaceholders(text, into, new Set(["EMAIL", "PHONE", "CREDIT_CARD", "IP", "HASH", "IP_EMAIL", "A"]));
   return [...into].toSorted();
 }
 

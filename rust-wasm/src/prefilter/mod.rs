@@ -29,6 +29,14 @@ pub struct Block {
     pub trigger: u64,
 }
 
+impl Block {
+    /// The bytes with some bit.
+    #[must_use]
+    pub fn noted(self) -> u64 {
+        self.digits | self.token | self.capitals | self.special | self.trigger
+    }
+}
+
 /// Classifies the block that starts at `at`. Beyond the text there is nothing.
 #[must_use]
 pub fn block(bytes: &[u8], at: usize) -> Block {
