@@ -1,6 +1,7 @@
 /**
  * Tests the Rust engine: `cargo test`, where there is a cargo. With `--rebuild`, as in CI, also
- * builds the module anew into a temporary folder and runs test/scan through that one.
+ * builds the module anew into a temporary folder, runs test/scan through that one, and compares
+ * what it finds with what a build for this machine finds.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -10,6 +11,7 @@ import { cargoIsThere } from "./cargo.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const MANIFEST = join(ROOT, "rust-wasm", "Cargo.toml");
+const TARGET = process.env["CARGO_TARGET_DIR"] ?? join(ROOT, "rust-wasm", "target");
 const VITEST = join(ROOT, "node_modules", "vitest", "vitest.mjs");
 
 /** Runs a command in sight of the user, and ends this process when it fails. */
@@ -28,8 +30,12 @@ function testRebuilt(): void {
   const folder = mkdtempSync(join(tmpdir(), "engine-"));
   try {
     run("sh", [join(ROOT, "rust-wasm", "build.sh"), folder]);
+    run("cargo", ["build", "--quiet", "--locked", "--manifest-path", MANIFEST, "--example", "findings"], {
+      CARGO_TARGET_DIR: TARGET,
+    });
     run(process.execPath, [VITEST, "run", "test/scan"], {
       ENGINE_WASM: join(folder, "engine.wasm"),
+      ENGINE_NATIVE: join(TARGET, "debug", "examples", "findings"),
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

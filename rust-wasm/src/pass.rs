@@ -1,9 +1,9 @@
 //! One reading of a text: candidates, and the rules that are asked at each.
 
 use crate::context::Reader;
-use crate::disguise::Segments;
+use crate::disguise::{self, Segments};
 use crate::encoded;
-use crate::engine::TooManyFindings;
+use crate::engine::{TooManyFindings, MAX_DEPTH};
 use crate::finding::Finding;
 use crate::fold::is_trigger;
 use crate::index::{Anchor, Index};
@@ -14,6 +14,8 @@ use crate::text::{byte, byte_before, escape_before};
 
 /// Most findings in one text before overlapping ones are settled.
 const MAX_VERIFIED: usize = 80_000;
+/// Most decoded texts that are kept in memory until they are read.
+const MAX_WAITING: usize = 4096;
 /// A run of digits is a candidate when so many digits stand in the 24 bytes from its start.
 const FEWEST_DIGITS: u32 = 4;
 const DIGIT_WINDOW: u32 = 24;
@@ -67,18 +69,19 @@ impl<'scan> Pass<'scan> {
         }
     }
 
-    /// Reads the text; what may be disguised or encoded in it, if that is asked for.
-    pub fn run(&mut self, digs: bool) -> Result<Segments, TooManyFindings> {
-        self.digs = digs;
+    /// Reads the text; what may be disguised or encoded in it, unless that lies too deep.
+    pub fn run(&mut self, depth: usize) -> Result<Segments, TooManyFindings> {
+        self.digs = depth < MAX_DEPTH;
         let mut before = Block::default();
         let mut here = block(self.bytes, 0);
         let mut base = 0;
         while base < self.bytes.len() {
             let next = block(self.bytes, base + BLOCK);
             self.block(base, before, here, next);
-            if self.findings.len() > MAX_VERIFIED {
-                return Err(TooManyFindings);
+            if self.hidden.decoded.len() > MAX_WAITING {
+                disguise::look_decoded(self.policy, depth, &mut self.hidden, self.findings)?;
             }
+            not_too_many(self.findings)?;
             (before, here, base) = (here, next, base + BLOCK);
         }
         Ok(std::mem::take(&mut self.hidden))
@@ -164,11 +167,13 @@ impl<'scan> Pass<'scan> {
             let digits = here.digits >> bit | (next.digits << 1) << (63 - bit);
             let token = here.token >> bit | (next.token << 1) << (63 - bit);
             let short = token & 0xFFFF != 0xFFFF && token & 0xFFF == 0xFFF;
-            if short && digits & 0xFFF != 0 {
-                encoded::decode(
+            let at = base + bit as usize;
+            if short && digits & 0xFFF != 0 && at >= self.hidden.codes_to {
+                self.hidden.codes_to = encoded::decode_base64(
                     self.text,
-                    base + bit as usize,
+                    at,
                     MAX_ENCODED,
+                    self.hidden.codes_to,
                     &mut self.hidden.decoded,
                 );
             }
@@ -176,7 +181,7 @@ impl<'scan> Pass<'scan> {
     }
 
     fn broken_token(&mut self, start: usize) {
-        let tail = self.bytes[start..].iter();
+        let tail = self.bytes[start..].iter().take(MAX_SPELLED);
         let end = start + tail.take_while(|b| b.is_ascii_alphanumeric()).count();
         if matches!(byte(self.bytes, end), b'\n' | b'\r') {
             self.disguise(end);
@@ -185,18 +190,25 @@ impl<'scan> Pass<'scan> {
 
     /// A line break in a token, and text in an encoding.
     fn disguised_token(&mut self, start: usize) {
-        if start < self.hidden.decoded_to {
-            return;
+        encoded::decode_hex(self.text, start, MAX_ENCODED, &mut self.hidden.decoded);
+        if start >= self.hidden.tokens_to {
+            let is_token =
+                |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'/');
+            let end = start + self.bytes[start..].iter().take_while(is_token).count();
+            if matches!(byte(self.bytes, end), b'\n' | b'\r') {
+                self.disguise(end);
+            }
+            self.hidden.tokens_to = end;
         }
-        let is_token =
-            |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'/');
-        let end = start + self.bytes[start..].iter().take_while(is_token).count();
-        if matches!(byte(self.bytes, end), b'\n' | b'\r') {
-            self.disguise(end);
+        if start >= self.hidden.decoded_to {
+            self.hidden.decoded_to = encoded::decode_base64(
+                self.text,
+                start,
+                MAX_ENCODED,
+                self.hidden.decoded_to,
+                &mut self.hidden.decoded,
+            );
         }
-        encoded::decode(self.text, start, MAX_ENCODED, &mut self.hidden.decoded);
-        let decoded = self.hidden.decoded.last().map_or(0, |last| last.span.end);
-        self.hidden.decoded_to = end.max(decoded);
     }
 
     /// `digits` has a bit for each byte from `at` on.
@@ -347,7 +359,7 @@ impl<'scan> Pass<'scan> {
         let head = self.bytes[..start].iter().rev();
         let lead = head.take(KEY_LEAD).take_while(is_lead).count();
         for at in start - lead..start {
-            if self.may_start(at) {
+            if byte_before(self.bytes, at) == b'_' || self.may_start(at) {
                 self.keys(at);
             }
         }
@@ -427,6 +439,14 @@ impl<'scan> Pass<'scan> {
     }
 }
 
+/// Whether so few were found that they can be settled.
+pub fn not_too_many(findings: &[Finding]) -> Result<(), TooManyFindings> {
+    if findings.len() > MAX_VERIFIED {
+        return Err(TooManyFindings);
+    }
+    Ok(())
+}
+
 /// Whether the character at `at` has the same separator on both sides, or starts the text.
 fn is_separated(bytes: &[u8], at: usize) -> bool {
     let (before, after) = (byte_before(bytes, at), byte(bytes, at + 1));
@@ -441,6 +461,7 @@ fn in_row_of_digits(bytes: &[u8], at: usize) -> bool {
     !separator.is_ascii_alphanumeric()
         && at >= 2
         && alone(at - 2)
+        && !byte_before(bytes, at - 2).is_ascii_alphanumeric()
         && alone(at)
         && byte(bytes, at + 2).is_ascii_digit()
 }

@@ -60,10 +60,15 @@ impl<'document> Locate<'document> {
         }
     }
 
+    /// Passes over the findings that end before `at`.
+    fn pass(&mut self, at: usize) {
+        let passed = |f: &&Finding| f.end <= at;
+        self.next += self.findings[self.next..].iter().take_while(passed).count();
+    }
+
     /// The findings that reach into `range`, cut to it.
     fn within(&mut self, range: &Range<usize>) -> Vec<Finding> {
-        let passed = |f: &&Finding| f.end <= range.start;
-        self.next += self.findings[self.next..].iter().take_while(passed).count();
+        self.pass(range.start);
         let reaching = self.findings[self.next..]
             .iter()
             .take_while(|f| f.start < range.end);
@@ -125,9 +130,8 @@ impl<'document> Locate<'document> {
 
 impl Visit for Locate<'_> {
     fn string(&mut self, body: Range<usize>, place: Place) {
-        let reached = self.findings[self.next..]
-            .iter()
-            .find(|f| f.end > body.start);
+        self.pass(body.start);
+        let reached = self.findings.get(self.next);
         let skipped = || self.lens.skips(place, &self.text[body.clone()]);
         if reached.is_some_and(|f| f.start < body.end) && !skipped() {
             self.body(&body, true);

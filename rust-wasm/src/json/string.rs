@@ -91,6 +91,7 @@ pub struct Unescaped<'body> {
 }
 
 impl<'body> Unescaped<'body> {
+    #[must_use]
     pub fn new(body: &'body [u8]) -> Self {
         Self {
             rest: body,

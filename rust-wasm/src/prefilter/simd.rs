@@ -5,8 +5,8 @@ use super::class::{
 };
 use super::{Block, BLOCK};
 use core::arch::wasm32::{
-    i8x16_bitmask, i8x16_ne, i8x16_swizzle, u8x16, u8x16_shr, u8x16_splat, v128, v128_and,
-    v128_any_true, v128_load, v128_or,
+    i8x16_bitmask, i8x16_ne, i8x16_swizzle, u8x16_shr, u8x16_splat, v128, v128_and, v128_any_true,
+    v128_load, v128_or,
 };
 
 const LANES: usize = 16;
