@@ -7,6 +7,7 @@ import { collectTaken, maskText } from "../../src/core/masking.ts";
 import { insideJsonString, restore, Restorer } from "../../src/core/restorer.ts";
 import { mapText, parseExactly } from "../../src/core/text-lens.ts";
 import { MAX_VALUES, Vault, VaultFullError } from "../../src/core/vault.ts";
+import { json } from "../support/documents.ts";
 import { maskBody, maskWritten } from "../support/mask.ts";
 
 const DIGEST = "FEDCBA9876543210";
@@ -176,6 +177,20 @@ test("restore after mask is the identity, and every other byte stays", () => {
   );
 });
 
+test("restore after mask is the identity, wherever in a document a value stands and however it is written", () => {
+  let masked = 0;
+  fc.assert(
+    fc.property(json, (document) => {
+      const { written, vault } = maskWritten(document);
+      if (vault.size === 0) expect(written).toBe(document);
+      else masked += 1;
+      expect(read(restore(written, vault, insideJsonString))).toEqual(read(document));
+    }),
+    { numRuns: 2000 },
+  );
+  expect(masked).toBeGreaterThan(200);
+});
+
 test("restore after mask is the identity, whatever is found and whatever happens to it", () => {
   const rules = ["EMAIL_ADDRESS EMAIL", "PHONE_NUMBER PHONE", "IP_ADDRESS IP", "URL URL", "JSON_WEB_TOKEN JWT"].map(
     (row) => {
@@ -256,6 +271,13 @@ function said(document: string): unknown {
     if (typeof value === "number") return String(value);
     return typeof value === "string" && /^\s*[[{]/.test(value) ? inner(value) : value;
   });
+}
+
+/** The same, however deep the escapes of a document in a document in a document. */
+function read(document: string): string {
+  const character = (_: string, code: string) => String.fromCharCode(Number.parseInt(code, 16));
+  const plain = JSON.stringify(said(document)).replaceAll(/\\+u([0-9a-f]{4})/gi, character);
+  return plain.replaceAll(/\\+[nt]|[\s\\"]/g, "");
 }
 
 function inner(text: string): unknown {

@@ -42,12 +42,13 @@ function fill(engine: RawEngine, below: (end: number) => number, texts: readonly
   }
   let at = 0;
   while (at < size) {
-    const piece = kind === 1 ? Buffer.from(JSON.stringify(`${texts[below(texts.length)]}`)) : texts[below(texts.length)];
+    const piece =
+      kind === 1 ? Buffer.from(JSON.stringify(String(texts[below(texts.length)]))) : texts[below(texts.length)];
     if (piece === undefined) break;
     target.set(piece.subarray(0, size - at), at);
     at += piece.length + below(3);
   }
-  for (let changes = below(5); changes > 0 && size > 0; changes -= 1) target[below(size)] = below(256);
+  if (size > 0) for (let changes = below(5); changes > 0; changes -= 1) target[below(size)] = below(256);
   return size;
 }
 
@@ -55,7 +56,8 @@ function call(engine: RawEngine, below: (end: number) => number, length: number)
   const kind = below(9);
   if (kind === 0) expect([0, 1]).toContain(engine.set_policy(below(3) === 0 ? scanner.rules.length + 1 : length));
   else if (kind === 1) expect([0, 1]).toContain(engine.set_lens(length));
-  else if (kind === 2) expect(engine.check_json(length, below(70), below(5000))).toSatisfy((n: number) => n >= -7 && n <= 1);
+  else if (kind === 2)
+    expect(engine.check_json(length, below(70), below(5000))).toSatisfy((n: number) => n >= -7 && n <= 1);
   else if (kind < 6) {
     const count = engine.scan(length);
     expect(count).toBeGreaterThanOrEqual(-3);

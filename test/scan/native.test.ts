@@ -9,7 +9,26 @@ const NATIVE = process.env["ENGINE_NATIVE"];
 
 const SEED = Number(process.env["SEED"] ?? 20_260_101);
 const TEXTS = 4000;
-const JOINTS = [" ", "", "\n", ", ", "-", ".", "@", ":", "\\n", "\u200b", "é", "中", "😀", "%40", "/", "0x", "word ", '"'];
+const JOINTS = [
+  " ",
+  "",
+  "\n",
+  ", ",
+  "-",
+  ".",
+  "@",
+  ":",
+  "\\n",
+  "\u200b",
+  "é",
+  "中",
+  "😀",
+  "%40",
+  "/",
+  "0x",
+  "word ",
+  '"',
+];
 
 function corpus(): string[] {
   const below = chances(SEED);
@@ -24,7 +43,8 @@ function corpus(): string[] {
     const plain = lead + pieces.join("");
     return below(6) === 0 ? plain.slice(below(40), plain.length - below(40)) : plain;
   };
-  const document = () => JSON.stringify({ model: text(), phone: [text(), below(4_000_000_000)], [text()]: { text: text() } });
+  const document = () =>
+    JSON.stringify({ model: text(), phone: [text(), below(4_000_000_000)], [text()]: { text: text() } });
   const texts = Array.from({ length: TEXTS }, (_, index) => (index % 3 === 0 ? document() : text()));
   return [...vectorTexts, ...texts, vectorTexts.join("\n")].map((plain) => plain.toWellFormed());
 }

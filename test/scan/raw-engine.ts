@@ -14,8 +14,7 @@ export interface RawEngine {
   fault_offset(): number;
 }
 
-export const rawEngine = (): RawEngine =>
-  new WebAssembly.Instance(engineModule).exports as unknown as RawEngine;
+export const rawEngine = (): RawEngine => new WebAssembly.Instance(engineModule).exports as unknown as RawEngine;
 
 /** Writes bytes to the input, and says how many. */
 export function write(engine: RawEngine, bytes: Uint8Array): number {

@@ -1,7 +1,8 @@
 //! WebAssembly's 128-bit SIMD: two table look-ups give the classes of sixteen bytes.
 
 use super::class::{
-    CAPITAL_ROW, CLASS_COLUMNS, CLASS_ROWS, SPECIAL, TOKEN, TRIGGER_COLUMNS, TRIGGER_ROWS,
+    CAPITAL_ROW, CLASS_COLUMNS, CLASS_ROWS, LETTER_OR_DIGIT, SPECIAL, TOKEN, TRIGGER_COLUMNS,
+    TRIGGER_ROWS,
 };
 use super::{Block, BLOCK};
 use core::arch::wasm32::{
@@ -27,10 +28,10 @@ pub(super) fn classify(bytes: &[u8; BLOCK]) -> Block {
         );
         // The top bit of a byte outside ASCII says so by itself.
         let trigger = v128_or(i8x16_ne(trigger, u8x16_splat(0)), raw);
-        let token = any(class, TOKEN);
+        let capital = v128_and(any(class, CAPITAL_ROW), any(class, LETTER_OR_DIGIT));
         block.digits |= bits(class) << shift;
-        block.token |= bits(token) << shift;
-        block.capitals |= bits(v128_and(any(class, CAPITAL_ROW), token)) << shift;
+        block.token |= bits(any(class, TOKEN)) << shift;
+        block.capitals |= bits(capital) << shift;
         block.special |= bits(any(class, SPECIAL)) << shift;
         if v128_any_true(trigger) {
             block.trigger |= bits(trigger) << shift;
