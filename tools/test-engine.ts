@@ -12,6 +12,8 @@ import { cargoIsThere } from "./cargo.ts";
 const ROOT = join(import.meta.dirname, "..");
 const MANIFEST = join(ROOT, "rust-wasm", "Cargo.toml");
 const TARGET = process.env["CARGO_TARGET_DIR"] ?? join(ROOT, "rust-wasm", "target");
+/** Fast enough to try many inputs, and still with the checks for overflow. */
+const CHECKED = { CARGO_PROFILE_DEV_OPT_LEVEL: "2" };
 const VITEST = join(ROOT, "node_modules", "vitest", "vitest.mjs");
 
 /** Runs a command in sight of the user, and ends this process when it fails. */
@@ -31,6 +33,7 @@ function testRebuilt(): void {
   try {
     run("sh", [join(ROOT, "rust-wasm", "build.sh"), folder]);
     run("cargo", ["build", "--quiet", "--locked", "--manifest-path", MANIFEST, "--example", "findings"], {
+      ...CHECKED,
       CARGO_TARGET_DIR: TARGET,
     });
     run(process.execPath, [VITEST, "run", "test/scan"], {
@@ -45,7 +48,7 @@ function testRebuilt(): void {
 const rebuild = process.argv.includes("--rebuild");
 try {
   if (cargoIsThere()) {
-    run("cargo", ["test", "--quiet", "--locked", "--manifest-path", MANIFEST]);
+    run("cargo", ["test", "--quiet", "--locked", "--manifest-path", MANIFEST], CHECKED);
   } else if (rebuild) {
     throw new Error("--rebuild needs cargo");
   } else {

@@ -359,7 +359,7 @@ impl<'scan> Pass<'scan> {
         let head = self.bytes[..start].iter().rev();
         let lead = head.take(KEY_LEAD).take_while(is_lead).count();
         for at in start - lead..start {
-            if byte_before(self.bytes, at) == b'_' || self.may_start(at) {
+            if self.may_start(at) {
                 self.keys(at);
             }
         }

@@ -53,6 +53,10 @@ fn is_anchor(on: u8, bytes: &[u8], at: usize) -> bool {
         || on & ON_CAPITALS != 0 && starts(is_capital, 8)
 }
 
+fn is_word(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'_'
+}
+
 /// What a rule finds when it is asked at `at`.
 fn asked(rule: usize, text: &str, at: usize) -> Vec<Match> {
     let bytes = text.as_bytes();
@@ -71,7 +75,7 @@ fn asked(rule: usize, text: &str, at: usize) -> Vec<Match> {
             })
             .collect(),
         // Within a word it is no key.
-        Find::Keys(shapes) if at == 0 || !bytes[at - 1].is_ascii_alphanumeric() => shapes
+        Find::Keys(shapes) if at == 0 || !is_word(bytes[at - 1]) => shapes
             .iter()
             .filter(|shape| matches!(shape.first(), Some(Part::Lit(_))))
             .filter_map(|shape| find_key(text, at, shape))

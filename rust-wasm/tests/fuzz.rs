@@ -253,7 +253,6 @@ fn check(bytes: &[u8], session: &mut Session) -> Result<(), String> {
     check_document(bytes)?;
     check_session(bytes, session)?;
     let bound = PER_64_KIB * u32::try_from(bytes.len() / 65_536 + 1).unwrap_or(u32::MAX);
-    // Eight readings were made.
     if start.elapsed() < bound {
         return Ok(());
     }

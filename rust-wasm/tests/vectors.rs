@@ -208,7 +208,9 @@ fn worst_cases_take_linear_time() {
     const BOUND: Duration = Duration::from_millis(1250);
     let named = ["1", "@", "+", "eyJ", "-----BEGIN ", "sk-sk-sk-", ":", "a."];
     let others = "-----BEGIN PRIVATE KEY-----|eyJ-|eyJ.|eyJhbGciOiJub25lIn0.|-|sk-proj-|a@|1 |12 |4111 |1-|1.\
-        |+1|(|1(1)|::1|a:|DE89 |de89|X1|\\n|phone 1|é|中1|A|xoxb-|SG.|ssn 123456789|github_pat_";
+        |+1|(|1(1)|::1|a:|DE89 |de89|X1|\\n|phone 1|é|中1|A|xoxb-|SG.|ssn 123456789|github_pat_\
+        |NEMX4532968871939325xAKIAV|abcdefgh1jkl/|+vqSNbNMMsOV5qBN7zsJKOEay0TQ7fIHurQBp+mMAGs3gokw5FSH7fA6Se+DB16E\n\
+        |vqSNbNMMsOV5qBN7zsJKOEay0TQ7fIHurQBp+mMAGs3gokw5FSH7fA6Se+DB16Ex\r\n|%388.8.8.8 ";
     let cases = named.into_iter().map(|unit| (unit, 4));
     let mut findings = Vec::new();
     for (unit, size) in cases.chain(others.split('|').map(|unit| (unit, 1))) {

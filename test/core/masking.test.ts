@@ -135,6 +135,8 @@ describe("tool arguments", () => {
       String.raw`{ "q":"\"\u00e9\\" , "to":"a@x.co"}`,
       String.raw`{ "q":"\"\u00e9\\" , "to":"[EMAIL_1]"}`,
     ],
+    ["a string of a colon and a number", '{":6212503768384308366": ""}', '{":[CREDIT_CARD_1]": ""}'],
+    ["a number in a string", '["x:4111111111111111, y"]', '["x:[CREDIT_CARD_1], y"]'],
     ["text that is not JSON", "mail a@x.co {", "mail [EMAIL_1] {"],
     ["nothing", "", ""],
   ])("%s", (_, text, expected) => {

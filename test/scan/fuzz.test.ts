@@ -3,7 +3,7 @@ import { scanner } from "./engine.ts";
 import { type RawEngine, chances, numbers, rawEngine } from "./raw-engine.ts";
 import { vectorTexts } from "./vector-texts.ts";
 
-const SECONDS = Number(process.env["FUZZ_SECONDS"] ?? 5);
+const SECONDS = Number(process.env["MODULE_FUZZ_SECONDS"] ?? 5);
 const SEED = Number(process.env["SEED"] ?? 20_260_101);
 /** Inputs here are small. */
 const MAX_MEMORY_BYTES = 16 * 1024 * 1024;
