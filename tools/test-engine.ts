@@ -1,6 +1,7 @@
 /**
  * Tests the Rust engine: `cargo test`, where there is a cargo. With `--rebuild`, as in CI, also
- * builds the module anew into a temporary folder and runs test/scan through that one.
+ * builds the module anew into a temporary folder, runs test/scan through that one, and compares
+ * what it finds with what a build for this machine finds.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -10,6 +11,9 @@ import { cargoIsThere } from "./cargo.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const MANIFEST = join(ROOT, "rust-wasm", "Cargo.toml");
+const TARGET = process.env["CARGO_TARGET_DIR"] ?? join(ROOT, "rust-wasm", "target");
+/** Fast enough to try many inputs, and still with the checks for overflow. */
+const CHECKED = { CARGO_PROFILE_DEV_OPT_LEVEL: "2" };
 const VITEST = join(ROOT, "node_modules", "vitest", "vitest.mjs");
 
 /** Runs a command in sight of the user, and ends this process when it fails. */
@@ -28,8 +32,13 @@ function testRebuilt(): void {
   const folder = mkdtempSync(join(tmpdir(), "engine-"));
   try {
     run("sh", [join(ROOT, "rust-wasm", "build.sh"), folder]);
+    run("cargo", ["build", "--quiet", "--locked", "--manifest-path", MANIFEST, "--example", "findings"], {
+      ...CHECKED,
+      CARGO_TARGET_DIR: TARGET,
+    });
     run(process.execPath, [VITEST, "run", "test/scan"], {
       ENGINE_WASM: join(folder, "engine.wasm"),
+      ENGINE_NATIVE: join(TARGET, "debug", "examples", "findings"),
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -39,7 +48,7 @@ function testRebuilt(): void {
 const rebuild = process.argv.includes("--rebuild");
 try {
   if (cargoIsThere()) {
-    run("cargo", ["test", "--quiet", "--locked", "--manifest-path", MANIFEST]);
+    run("cargo", ["test", "--quiet", "--locked", "--manifest-path", MANIFEST], CHECKED);
   } else if (rebuild) {
     throw new Error("--rebuild needs cargo");
   } else {

@@ -5,23 +5,31 @@ use crate::encoded::Decoded;
 use crate::engine::{look, TooManyFindings};
 use crate::finding::Finding;
 use crate::fold::fold;
+use crate::pass::not_too_many;
 use crate::policy::Policy;
 use std::ops::Range;
 
 /// What is read around a disguised character: enough for the words that speak for a value.
 const BEFORE: usize = 96;
 const BEHIND: usize = 160;
+/// A segment of this size is not extended: folding needs many times its memory,
+/// and each value found in it is looked up in its map from the start.
+const MAX_SEGMENT: usize = 64 << 10;
 /// How much further to the next white space: a token has a disguised character anywhere.
 const TOKEN: usize = 1024;
 
 /// What a reading has noted.
 #[derive(Default)]
 pub struct Segments {
-    /// Where to fold, in rising order, not overlapping.
+    /// Where to fold, in rising order, overlapping only behind one that may not be extended.
     folds: Vec<Range<usize>>,
     pub decoded: Vec<Decoded>,
-    /// Encoded runs have been decoded up to here.
+    /// Lines have been joined up to here.
+    pub tokens_to: usize,
+    /// Base64 has been decoded up to here, where it has a long run without `+` and `/`.
     pub decoded_to: usize,
+    /// The same where it has a short run.
+    pub codes_to: usize,
 }
 
 impl Segments {
@@ -29,7 +37,9 @@ impl Segments {
     pub fn note(&mut self, bytes: &[u8], at: usize) {
         let end = bytes.len().min(at + BEHIND);
         match self.folds.last_mut() {
-            Some(last) if at.saturating_sub(BEFORE) <= last.end => last.end = last.end.max(end),
+            Some(last) if at.saturating_sub(BEFORE) <= last.end && last.len() < MAX_SEGMENT => {
+                last.end = last.end.max(end);
+            }
             _ => {
                 let start = token_start(bytes, at.saturating_sub(BEFORE));
                 self.folds.push(start..end);
@@ -58,9 +68,14 @@ pub fn look_below(
 ) -> Result<(), TooManyFindings> {
     let mut found = Vec::new();
     let mut done = 0;
-    for range in std::mem::take(&mut hidden.folds) {
-        let range = range.start.max(done)..token_end(text.as_bytes(), range.end);
-        done = range.end;
+    for noted in std::mem::take(&mut hidden.folds) {
+        let range = noted.start.max(done)..token_end(text.as_bytes(), noted.end);
+        // What lies across the end of one that was not extended is read with the next.
+        done = if noted.len() < MAX_SEGMENT {
+            range.end
+        } else {
+            noted.start + 1
+        };
         let folded = fold(text, range);
         look(&folded.text, policy, depth + 1, &mut found)?;
         for finding in found.drain(..) {
@@ -74,7 +89,19 @@ pub fn look_below(
                 });
             }
         }
+        not_too_many(findings)?;
     }
+    look_decoded(policy, depth, hidden, findings)
+}
+
+/// Reads what was decoded, and adds what only so can be seen.
+pub fn look_decoded(
+    policy: &Policy,
+    depth: usize,
+    hidden: &mut Segments,
+    findings: &mut Vec<Finding>,
+) -> Result<(), TooManyFindings> {
+    let mut found = Vec::new();
     for Decoded { span, text } in hidden.decoded.drain(..) {
         look(&text, policy, depth + 1, &mut found)?;
         // The whole run is one value: a part of it cannot be replaced without breaking the rest.
@@ -84,6 +111,7 @@ pub fn look_below(
             end: span.end,
             ..finding
         }));
+        not_too_many(findings)?;
     }
     Ok(())
 }

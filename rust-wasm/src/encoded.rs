@@ -26,30 +26,34 @@ const LINES: [usize; 2] = [64, 76];
 ///
 /// Looks at no more than `max` bytes before `at`, and decodes no more than `max` bytes of a run.
 pub fn decode(text: &str, at: usize, max: usize, out: &mut Vec<Decoded>) {
-    let bytes = text.as_bytes();
-    if at < bytes.len() {
-        let found = [hex_run(bytes, at, max), base64_run(bytes, at, max)];
-        out.extend(found.into_iter().flatten());
+    decode_hex(text, at, max, out);
+    decode_base64(text, at, max, 0, out);
+}
+
+/// The part of [`decode`] that is for hexadecimal runs.
+pub fn decode_hex(text: &str, at: usize, max: usize, out: &mut Vec<Decoded>) {
+    if at < text.len() {
+        out.extend(hex_run(text.as_bytes(), at, max));
     }
 }
 
-/// End of the stretch that [`decode`] looks at from `start` on: the run, and lines that go on with it.
-#[must_use]
-pub fn stretch_end(bytes: &[u8], start: usize) -> usize {
-    let mut end = start;
-    loop {
-        let len = count(bytes, end, usize::MAX, |b| sextet(b).is_some());
-        end += len;
-        let next = match (byte(bytes, end), byte(bytes, end + 1)) {
-            (b'\n', _) => end + 1,
-            (b'\r', b'\n') => end + 2,
-            _ => return end,
-        };
-        if len == 0 || end - start < LINES[0] {
-            return end;
-        }
-        end = next;
+/// The part of [`decode`] that is for base64. Looks at nothing before `from`, and says up to where it
+/// has looked: a run of many lines is asked about at each of them.
+pub fn decode_base64(
+    text: &str,
+    at: usize,
+    max: usize,
+    from: usize,
+    out: &mut Vec<Decoded>,
+) -> usize {
+    let bytes = text.as_bytes();
+    if sextet(byte(bytes, at)).is_none() {
+        return from;
     }
+    let start = base64_start(bytes, at, max.min(at.saturating_sub(from)));
+    let lines = base64_lines(bytes, start, max);
+    out.extend(base64_run(bytes, at, &lines));
+    lines.last().map_or(at, |line| line.end).max(at + 1)
 }
 
 fn hex_run(bytes: &[u8], at: usize, max: usize) -> Option<Decoded> {
@@ -78,10 +82,8 @@ fn hex_run(bytes: &[u8], at: usize, max: usize) -> Option<Decoded> {
     })
 }
 
-fn base64_run(bytes: &[u8], at: usize, max: usize) -> Option<Decoded> {
-    sextet(byte(bytes, at))?;
-    let start = base64_start(bytes, at, max);
-    let lines = base64_lines(bytes, start, max);
+fn base64_run(bytes: &[u8], at: usize, lines: &[Range<usize>]) -> Option<Decoded> {
+    let start = lines.first()?.start;
     let end = lines.last()?.end;
     let len: usize = lines.iter().map(Range::len).sum();
     let first = bytes.get(lines.first()?.clone())?;

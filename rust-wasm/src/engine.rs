@@ -41,7 +41,7 @@ pub(crate) fn look(
     findings: &mut Vec<Finding>,
 ) -> Result<(), TooManyFindings> {
     let mut pass = Pass::new(text, policy, findings);
-    let mut hidden = pass.run(depth < MAX_DEPTH)?;
+    let mut hidden = pass.run(depth)?;
     for rule in policy.whole_text_rules() {
         if let Find::Whole(find) = RULES[rule].find {
             find(text, &mut |found| pass.add(rule, &found));

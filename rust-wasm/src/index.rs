@@ -38,9 +38,10 @@ pub enum Anchor {
     Long,
     Capitals,
     Digit,
+    DoubleS,
 }
 
-const ANCHORS: usize = 8;
+const ANCHORS: usize = 9;
 
 /// Code of one rule.
 #[derive(Clone, Copy)]
@@ -138,7 +139,7 @@ impl Index {
             .map(|(_, row)| row)
     }
 
-    fn add_code(&mut self, on: u8, row: CodeRow) {
+    fn add_code(&mut self, on: u16, row: CodeRow) {
         for (anchor, rows) in self.code.iter_mut().enumerate() {
             if on >> anchor & 1 == 1 {
                 rows.push(row);

@@ -1,30 +1,30 @@
 //! One reading of a text: candidates, and the rules that are asked at each.
 
 use crate::context::Reader;
-use crate::disguise::Segments;
+use crate::disguise::{self, Segments};
 use crate::encoded;
-use crate::engine::TooManyFindings;
+use crate::engine::{TooManyFindings, MAX_DEPTH};
 use crate::finding::Finding;
 use crate::fold::is_trigger;
 use crate::index::{Anchor, Index, PatternRow};
 use crate::policy::Policy;
-use crate::prefilter::{block, run_starts, Block, BLOCK};
+use crate::prefilter::{block, run_starts, Block, RunLength, BLOCK};
 use crate::rules::{find_key, matches, Match, RuleSet, Run, CONTEXT_BONUS};
 use crate::text::{byte, byte_before, escape_before};
 use std::ops::Range;
 
 /// Most findings in one text before overlapping ones are settled.
 const MAX_VERIFIED: usize = 80_000;
+/// Most decoded texts that are kept in memory until they are read.
+const MAX_WAITING: usize = 4096;
 /// A run of digits is a candidate when so many digits stand in the 24 bytes from its start.
 const FEWEST_DIGITS: u32 = 4;
 const DIGIT_WINDOW: u32 = 24;
 /// Values found with such a confidence are not looked into again.
 const SETTLES: u8 = 85;
-/// Doublings that make the length of a long run (16) and of a run of capitals (8).
-const LONG_RUN: u32 = 4;
-const CAPITALS_RUN: u32 = 3;
-/// The same for a run that may be short encoded text (8, and looked at again).
-const CODE_RUN: u32 = 3;
+/// A long run of token characters, and one that may be short encoded text.
+const LONG_RUN: u64 = 0xFFFF;
+const CODE_RUN: u64 = 0xFFF;
 /// How far before a long run a key may start.
 const KEY_LEAD: usize = 64;
 /// At most so many places within one long run are tried as starts of keys.
@@ -68,18 +68,19 @@ impl<'scan> Pass<'scan> {
         }
     }
 
-    /// Reads the text; what may be disguised or encoded in it, if that is asked for.
-    pub fn run(&mut self, digs: bool) -> Result<Segments, TooManyFindings> {
-        self.digs = digs;
+    /// Reads the text; what may be disguised or encoded in it, unless that lies too deep.
+    pub fn run(&mut self, depth: usize) -> Result<Segments, TooManyFindings> {
+        self.digs = depth < MAX_DEPTH;
         let mut before = Block::default();
         let mut here = block(self.bytes, 0);
         let mut base = 0;
         while base < self.bytes.len() {
             let next = block(self.bytes, base + BLOCK);
             self.block(base, before, here, next);
-            if self.findings.len() > MAX_VERIFIED {
-                return Err(TooManyFindings);
+            if self.hidden.decoded.len() > MAX_WAITING {
+                disguise::look_decoded(self.policy, depth, &mut self.hidden, self.findings)?;
             }
+            not_too_many(self.findings)?;
             (before, here, base) = (here, next, base + BLOCK);
         }
         Ok(std::mem::take(&mut self.hidden))
@@ -88,51 +89,67 @@ impl<'scan> Pass<'scan> {
     fn block(&mut self, base: usize, before: Block, here: Block, next: Block) {
         let set_before = |bits: u64| bits >> (BLOCK - 1) == 1;
         if self.digs {
-            self.disguises(base, here);
+            self.disguises(base, here, next);
         }
         let numbers = here.digits & !(here.digits << 1 | u64::from(set_before(before.digits)));
         for bit in ones(numbers) {
-            let digits = here.digits >> bit | (next.digits << 1) << (63 - bit);
-            self.number(base + bit as usize, digits);
+            self.number(base + bit as usize, onward(here.digits, next.digits, bit));
         }
         for bit in ones(here.special) {
             self.special(base + bit as usize);
         }
-        for bit in ones(run_starts(
+        for bit in ones(here.sibilant & (here.sibilant >> 1 | next.sibilant << 63)) {
+            self.code(Anchor::DoubleS, base + bit as usize);
+        }
+        let tokens = run_starts(
             here.token,
             next.token,
             set_before(before.token),
-            LONG_RUN,
-        )) {
-            self.long_run(base + bit as usize);
+            RunLength::Twelve,
+        );
+        for bit in ones(tokens) {
+            self.token(base + bit as usize, here, next, bit);
         }
-        if self.digs {
-            self.short_codes(base, before, here, next);
-        }
-        for bit in ones(run_starts(
+        let capitals = run_starts(
             here.capitals,
             next.capitals,
             set_before(before.capitals),
-            CAPITALS_RUN,
-        )) {
-            let at = base + bit as usize;
-            if is_number(here, next, bit) {
-                continue;
-            }
-            if self.digs {
-                self.broken_token(at);
-            }
-            self.code(Anchor::Capitals, at);
+            RunLength::Eight,
+        );
+        for bit in ones(capitals) {
+            self.capitals(base + bit as usize, onward(here.digits, next.digits, bit));
         }
     }
 
+    /// A run of twelve or more characters of tokens: a long one, or one that may be short encoded text.
+    fn token(&mut self, at: usize, here: Block, next: Block, bit: u32) {
+        let token = onward(here.token, next.token, bit);
+        if token & LONG_RUN == LONG_RUN {
+            self.long_run(at);
+        } else if self.digs && onward(here.digits, next.digits, bit) & CODE_RUN != 0 {
+            self.short_code(at);
+        }
+    }
+
+    fn capitals(&mut self, at: usize, digits: u64) {
+        if digits & 0xFF == 0xFF {
+            return;
+        }
+        if self.digs {
+            self.broken_token(at);
+        }
+        self.code(Anchor::Capitals, at);
+    }
+
     /// Notes where a disguise may start, apart from the places that numbers and long runs show.
-    fn disguises(&mut self, base: usize, here: Block) {
+    fn disguises(&mut self, base: usize, here: Block, next: Block) {
         for bit in ones(here.trigger) {
             self.disguise(base + bit as usize);
         }
+        // A single capital, and another single character behind it.
         let alone = here.capitals & !(here.capitals << 1) & !(here.capitals >> 1) & !here.digits;
-        for bit in ones(alone) {
+        let free = |back: u32| !(here.token >> back | next.token << (64 - back));
+        for bit in ones(alone & free(1) & free(3)) {
             let at = base + bit as usize;
             if byte(self.bytes, at + 1) == b' ' && byte(self.bytes, at + 3) == b' ' {
                 self.disguise(at);
@@ -157,21 +174,15 @@ impl<'scan> Pass<'scan> {
     }
 
     /// Runs of 12 to 15 characters with a digit may be encoded too: nine digits in base64.
-    fn short_codes(&mut self, base: usize, before: Block, here: Block, next: Block) {
-        let runs = run_starts(
-            here.token,
-            next.token,
-            before.token >> (BLOCK - 1) == 1,
-            CODE_RUN,
-        );
-        for bit in ones(runs) {
-            let digits = here.digits >> bit | (next.digits << 1) << (63 - bit);
-            let token = here.token >> bit | (next.token << 1) << (63 - bit);
-            let short = token & 0xFFFF != 0xFFFF && token & 0xFFF == 0xFFF;
-            let at = base + bit as usize;
-            if short && digits & 0xFFF != 0 && at >= self.hidden.decoded_to {
-                encoded::decode(self.text, at, MAX_ENCODED, &mut self.hidden.decoded);
-            }
+    fn short_code(&mut self, at: usize) {
+        if at >= self.hidden.codes_to {
+            self.hidden.codes_to = encoded::decode_base64(
+                self.text,
+                at,
+                MAX_ENCODED,
+                self.hidden.codes_to,
+                &mut self.hidden.decoded,
+            );
         }
     }
 
@@ -185,17 +196,25 @@ impl<'scan> Pass<'scan> {
 
     /// A line break in a token, and text in an encoding.
     fn disguised_token(&mut self, start: usize) {
-        if start < self.hidden.decoded_to {
-            return;
+        encoded::decode_hex(self.text, start, MAX_ENCODED, &mut self.hidden.decoded);
+        if start >= self.hidden.tokens_to {
+            let is_token =
+                |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'/');
+            let end = start + self.bytes[start..].iter().take_while(is_token).count();
+            if matches!(byte(self.bytes, end), b'\n' | b'\r') {
+                self.disguise(end);
+            }
+            self.hidden.tokens_to = end;
         }
-        let is_token =
-            |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'/');
-        let end = start + self.bytes[start..].iter().take_while(is_token).count();
-        if matches!(byte(self.bytes, end), b'\n' | b'\r') {
-            self.disguise(end);
+        if start >= self.hidden.decoded_to {
+            self.hidden.decoded_to = encoded::decode_base64(
+                self.text,
+                start,
+                MAX_ENCODED,
+                self.hidden.decoded_to,
+                &mut self.hidden.decoded,
+            );
         }
-        encoded::decode(self.text, start, MAX_ENCODED, &mut self.hidden.decoded);
-        self.hidden.decoded_to = encoded::stretch_end(self.bytes, start).max(end);
     }
 
     /// `digits` has a bit for each byte from `at` on.
@@ -211,7 +230,9 @@ impl<'scan> Pass<'scan> {
         }
         let near = digits & ((1 << DIGIT_WINDOW) - 1);
         // A year or a small number is none of these.
-        let dense = near.count_ones() >= FEWEST_DIGITS && near != (1 << FEWEST_DIGITS) - 1;
+        let year =
+            near == (1 << FEWEST_DIGITS) - 1 && !byte_before(self.bytes, at).is_ascii_alphabetic();
+        let dense = near.count_ones() >= FEWEST_DIGITS && !year;
         let run = Run::new(self.bytes, at, (!digits).trailing_zeros());
         self.gated(Anchor::Digit, at, &run);
         if dense {
@@ -464,6 +485,14 @@ impl<'scan> Pass<'scan> {
     }
 }
 
+/// Whether so few were found that they can be settled.
+pub fn not_too_many(findings: &[Finding]) -> Result<(), TooManyFindings> {
+    if findings.len() > MAX_VERIFIED {
+        return Err(TooManyFindings);
+    }
+    Ok(())
+}
+
 /// Whether the character at `at` has the same separator on both sides, or starts the text.
 fn is_separated(bytes: &[u8], at: usize) -> bool {
     let (before, after) = (byte_before(bytes, at), byte(bytes, at + 1));
@@ -480,14 +509,15 @@ fn in_row_of_digits(bytes: &[u8], at: usize) -> bool {
     !separator.is_ascii_alphanumeric()
         && at >= 2
         && alone(at - 2)
+        && !byte_before(bytes, at - 2).is_ascii_alphanumeric()
         && alone(at)
         && byte(bytes, at + 2).is_ascii_digit()
+        && !byte(bytes, at + 3).is_ascii_digit()
 }
 
-/// Whether the run of capitals at this bit starts with eight digits.
-fn is_number(here: Block, next: Block, bit: u32) -> bool {
-    let digits = here.digits >> bit | (next.digits << 1) << (63 - bit);
-    digits & 0xFF == 0xFF
+/// The bits from `bit` on, with those of the next block behind them.
+fn onward(here: u64, next: u64, bit: u32) -> u64 {
+    here >> bit | (next << 1) << (63 - bit)
 }
 
 /// Whether a capital stands right beside the digit at `at`, or before the separator before it.

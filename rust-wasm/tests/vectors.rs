@@ -236,7 +236,9 @@ fn worst_cases_take_linear_time() {
         |PuTTY-User-Key-File-Private-Lines:|eyJlbmMiOiJhIn0.|eyJlbmMiOiJhIn0..|Q~|8Q~|:A|:AAAAAAAAAAAA\
         |data:\nkind: Secret\nx: QUFBQUFBQUFB\n|secret=a1B2c3D4e5F6g7H8 |aws_secret_key=|Bearer \
         |Authorization: Bearer |curl -u a:b1c2 |-u |--token |_sk-|sk-a1B2c3D4e5F6g7H8i9|value=|\"|.atlasv1.\
-        |a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0/|session=|;Password=|sig=|://:@|1|/1234567890123456:";
+        |a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0/|session=|;Password=|sig=|://:@|1|/1234567890123456:\
+        |NEMX4532968871939325xAKIAV|abcdefgh1jkl/|+vqSNbNMMsOV5qBN7zsJKOEay0TQ7fIHurQBp+mMAGs3gokw5FSH7fA6Se+DB16E\n\
+        |vqSNbNMMsOV5qBN7zsJKOEay0TQ7fIHurQBp+mMAGs3gokw5FSH7fA6Se+DB16Ex\r\n|%388.8.8.8 ";
     let cases = named.into_iter().map(|unit| (unit, 4));
     let everything = Policy::new(vec![DEFAULT_THRESHOLD; RULES.len()]);
     let mut findings = Vec::new();

@@ -21,7 +21,10 @@ const MAX_INPUT_BYTES = 16 * 1024 * 1024;
 /** Asked for at least, so that small texts share one view of the buffer. */
 const SMALL_INPUT_BYTES = 64 * 1024;
 
-/** WebAssembly memory never shrinks: an instance that has grown beyond this is dropped after use. */
+/**
+ * An instance never grows beyond 64 MiB, whatever it is given (test/scan/memory.test.ts). WebAssembly
+ * memory never shrinks: an instance that has grown beyond this is dropped after use.
+ */
 const MAX_KEPT_MEMORY_BYTES = 16 * 1024 * 1024;
 
 /** A UTF-16 code unit takes at most three bytes of UTF-8; a pair of them takes four. */

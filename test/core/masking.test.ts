@@ -7,6 +7,7 @@ import { collectTaken, maskText } from "../../src/core/masking.ts";
 import { insideJsonString, restore, Restorer } from "../../src/core/restorer.ts";
 import { mapText, parseExactly } from "../../src/core/text-lens.ts";
 import { MAX_VALUES, Vault, VaultFullError } from "../../src/core/vault.ts";
+import { json } from "../support/documents.ts";
 import { maskBody, maskWritten } from "../support/mask.ts";
 
 const DIGEST = "FEDCBA9876543210";
@@ -134,6 +135,8 @@ describe("tool arguments", () => {
       String.raw`{ "q":"\"\u00e9\\" , "to":"a@x.co"}`,
       String.raw`{ "q":"\"\u00e9\\" , "to":"[EMAIL_1]"}`,
     ],
+    ["a string of a colon and a number", '{":6212503768384308366": ""}', '{":[CREDIT_CARD_1]": ""}'],
+    ["a number in a string", '["x:4111111111111111, y"]', '["x:[CREDIT_CARD_1], y"]'],
     ["text that is not JSON", "mail a@x.co {", "mail [EMAIL_1] {"],
     ["nothing", "", ""],
   ])("%s", (_, text, expected) => {
@@ -174,6 +177,20 @@ test("restore after mask is the identity, and every other byte stays", () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test("restore after mask is the identity, wherever in a document a value stands and however it is written", () => {
+  let masked = 0;
+  fc.assert(
+    fc.property(json, (document) => {
+      const { written, vault } = maskWritten(document);
+      if (vault.size === 0) expect(written).toBe(document);
+      else masked += 1;
+      expect(read(restore(written, vault, insideJsonString))).toEqual(read(document));
+    }),
+    { numRuns: 2000 },
+  );
+  expect(masked).toBeGreaterThan(200);
 });
 
 test("restore after mask is the identity, whatever is found and whatever happens to it", () => {
@@ -256,6 +273,13 @@ function said(document: string): unknown {
     if (typeof value === "number") return String(value);
     return typeof value === "string" && /^\s*[[{]/.test(value) ? inner(value) : value;
   });
+}
+
+/** The same, however deep the escapes of a document in a document in a document. */
+function read(document: string): string {
+  const character = (_: string, code: string) => String.fromCharCode(Number.parseInt(code, 16));
+  const plain = JSON.stringify(said(document)).replaceAll(/\\+u([0-9a-f]{4})/gi, character);
+  return plain.replaceAll(/\\+[nt]|[\s\\"]/g, "");
 }
 
 function inner(text: string): unknown {

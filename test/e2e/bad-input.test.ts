@@ -57,6 +57,10 @@ describe("a body that is refused", () => {
     ["overlong UTF-8", bytes(0xc0, 0xaf), 400, "invalid_request", null],
     ["a surrogate in UTF-8", bytes(0xed, 0xa0, 0x80), 400, "invalid_request", null],
     ["a control character in a string", bytes(0x00), 400, "invalid_request", null],
+    ["a character that is cut off", bytes(0xe2, 0x82), 400, "invalid_request", null],
+    ["nothing but NUL bytes", new Uint8Array(100), 400, "invalid_request", null],
+    ["a NUL byte after the JSON", `${JSON.stringify(ask())}\0`, 400, "invalid_request", null],
+    ["UTF-16", Buffer.from(JSON.stringify(ask()), "utf16le"), 400, "invalid_request", null],
     ["half a surrogate pair", raw(String.raw`"\ud83d"`), 400, "invalid_request", null],
     ["a duplicate key", raw('"hello","content":"again"'), 400, "invalid_request", null],
     ["a duplicate key in disguise", raw(String.raw`"hello","c\u006fntent":"again"`), 400, "invalid_request", null],
@@ -187,6 +191,14 @@ describe("a body that is refused", () => {
       await expectRefusal(response as Response, 413, "request_too_large", null);
     }
     expect(upstream.seen).toEqual([]);
+  });
+
+  test("a body of 50 MB with a declared length", async () => {
+    const body = JSON.stringify(ask({ messages: [{ role: "user", content: "a@b.co ".repeat(50_000_000 / 7) }] }));
+    const response = await chat(gateway, body).catch((error: Error) => error);
+    if (response instanceof Response) await expectRefusal(response, 413, "request_too_large", null);
+    expect(upstream.seen).toEqual([]);
+    await expectRefusal(await chat(gateway, ""), 400, "invalid_request", null);
   });
 
   test("values of a refused body are not repeated to the caller or the log", async () => {

@@ -1,7 +1,7 @@
 //! Values that go on from one text to the next: content parts of a message, or two messages.
 
 use super::lens::Lens;
-use crate::engine::{self, TooManyFindings};
+use crate::engine::{self, TooManyFindings, MAX_FINDINGS};
 use crate::finding::{settle, Finding};
 use crate::json::{Place, Visit};
 use crate::policy::Policy;
@@ -73,6 +73,9 @@ impl<'document> Joints<'document> {
             };
             if !halves.iter().any(known) {
                 findings.extend(halves);
+            }
+            if findings.len() > MAX_FINDINGS {
+                return Err(TooManyFindings);
             }
         }
         if findings.len() > before {

@@ -60,10 +60,15 @@ impl<'document> Locate<'document> {
         }
     }
 
+    /// Passes over the findings that end before `at`.
+    fn pass(&mut self, at: usize) {
+        let passed = |f: &&Finding| f.end <= at;
+        self.next += self.findings[self.next..].iter().take_while(passed).count();
+    }
+
     /// The findings that reach into `range`, cut to it.
     fn within(&mut self, range: &Range<usize>) -> Vec<Finding> {
-        let passed = |f: &&Finding| f.end <= range.start;
-        self.next += self.findings[self.next..].iter().take_while(passed).count();
+        self.pass(range.start);
         let reaching = self.findings[self.next..]
             .iter()
             .take_while(|f| f.start < range.end);
@@ -87,10 +92,12 @@ impl<'document> Locate<'document> {
             bytes: self.text.as_bytes(),
             at: body.start,
             end: body.end,
+            in_string: false,
+            escaped: false,
         };
         for finding in findings {
-            let mut span = escapes.widen(finding.start..finding.end);
-            let number = inner
+            let (mut span, in_string) = escapes.widen(finding.start..finding.end);
+            let number = (inner && !in_string)
                 .then(|| inner_number(&self.text[body.clone()], span.start - body.start))
                 .flatten();
             if let Some(number) = &number {
@@ -125,9 +132,8 @@ impl<'document> Locate<'document> {
 
 impl Visit for Locate<'_> {
     fn string(&mut self, body: Range<usize>, place: Place) {
-        let reached = self.findings[self.next..]
-            .iter()
-            .find(|f| f.end > body.start);
+        self.pass(body.start);
+        let reached = self.findings.get(self.next);
         let skipped = || self.lens.skips(place, &self.text[body.clone()]);
         if reached.is_some_and(|f| f.start < body.end) && !skipped() {
             self.body(&body, true);
@@ -157,20 +163,42 @@ struct Escapes<'document> {
     bytes: &'document [u8],
     at: usize,
     end: usize,
+    /// Whether the cursor is within a string of the document that is written in this one.
+    in_string: bool,
+    /// Whether a backslash of such a string stands before the cursor.
+    escaped: bool,
 }
 
 impl Escapes<'_> {
-    /// The span with the whole of any escape that it cuts. Spans come in rising order.
-    fn widen(&mut self, span: Range<usize>) -> Range<usize> {
+    /// The span with the whole of any escape that it cuts, and whether it starts within a string of an
+    /// inner document. Spans come in rising order.
+    fn widen(&mut self, span: Range<usize>) -> (Range<usize>, bool) {
         let mut widened = span.clone();
+        let mut in_string = self.in_string;
         while self.at < span.end {
+            let before = self.in_string;
             let escape = self.next();
-            if escape.end > span.start && escape.start < span.end {
-                widened.start = widened.start.min(escape.start);
-                widened.end = widened.end.max(escape.end);
+            if escape.end <= span.start {
+                in_string = self.in_string;
+                continue;
             }
+            if escape.start <= span.start {
+                in_string = before;
+            }
+            widened.start = widened.start.min(escape.start);
+            widened.end = widened.end.max(escape.end);
         }
-        widened
+        (widened, in_string)
+    }
+
+    /// Follows the strings of an inner document over one character of it.
+    fn follow(&mut self, written: &[u8]) {
+        let quote = matches!(written, b"\\\"" | b"\\u0022");
+        let backslash = written == b"\\\\" || written.eq_ignore_ascii_case(b"\\u005c");
+        if quote && !self.escaped {
+            self.in_string = !self.in_string;
+        }
+        self.escaped = backslash && !self.escaped;
     }
 
     /// The character or escape at the cursor, and moves behind it. A surrogate pair is one.
@@ -192,6 +220,7 @@ impl Escapes<'_> {
             _ => 1,
         };
         self.at = self.end.min(start + len);
+        self.follow(&self.bytes[start..self.at]);
         start..self.at
     }
 }

@@ -27,13 +27,15 @@ pub struct Block {
     pub special: u64,
     /// Bytes with which a disguise may start.
     pub trigger: u64,
+    /// `s` and `S`
+    pub sibilant: u64,
 }
 
 impl Block {
     /// The bytes with some bit.
     #[must_use]
     pub fn noted(self) -> u64 {
-        self.digits | self.token | self.capitals | self.special | self.trigger
+        self.digits | self.token | self.capitals | self.special | self.trigger | self.sibilant
     }
 }
 
@@ -69,21 +71,39 @@ pub fn as_text(bytes: &[u8]) -> Result<&str, usize> {
     std::str::from_utf8(bytes).map_err(|error| error.valid_up_to())
 }
 
-/// The bits at which a run of at least `2^doublings` set bits starts. `next` continues `bits`;
-/// `before` says whether the bit before the first one is set.
+/// The lengths of runs that can be looked for: each is a sum of steps, of which none is longer than
+/// those before it and one together.
+#[derive(Clone, Copy, Debug)]
+pub enum RunLength {
+    Eight,
+    Twelve,
+}
+
+impl RunLength {
+    const fn steps(self) -> &'static [u32] {
+        match self {
+            Self::Eight => &[1, 2, 4],
+            Self::Twelve => &[1, 2, 4, 4],
+        }
+    }
+}
+
+/// The bits at which a run of at least so many set bits starts. `next` continues `bits`; `before`
+/// says whether the bit before the first one is set.
 #[must_use]
-pub fn run_starts(bits: u64, next: u64, before: bool, doublings: u32) -> u64 {
+#[inline]
+pub fn run_starts(bits: u64, next: u64, before: bool, length: RunLength) -> u64 {
     let starts = bits & !(bits << 1 | u64::from(before));
     // With the bits behind the block taken as set: cheap, and mostly enough to say no.
     let mut hopeful = bits;
-    for step in (0..doublings).map(|i| 1 << i) {
+    for step in length.steps() {
         hopeful &= hopeful >> step | !(u64::MAX >> step);
     }
     if hopeful & starts == 0 {
         return 0;
     }
     let (mut run, mut rest) = (bits, next);
-    for step in (0..doublings).map(|i| 1 << i) {
+    for step in length.steps() {
         run &= run >> step | rest << (64 - step);
         rest &= rest >> step;
     }

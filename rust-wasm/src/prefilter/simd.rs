@@ -1,12 +1,13 @@
 //! WebAssembly's 128-bit SIMD: two table look-ups give the classes of sixteen bytes.
 
 use super::class::{
-    CAPITAL_ROW, CLASS_COLUMNS, CLASS_ROWS, PLAIN, SPECIAL, TOKEN, TRIGGER_COLUMNS, TRIGGER_ROWS,
+    CAPITAL_ROW, CLASS_COLUMNS, CLASS_ROWS, LETTER_OR_DIGIT, PLAIN, SPECIAL, TOKEN,
+    TRIGGER_COLUMNS, TRIGGER_ROWS,
 };
 use super::{Block, BLOCK};
 use core::arch::wasm32::{
-    i8x16_bitmask, i8x16_ne, i8x16_swizzle, u8x16_le, u8x16_shr, u8x16_splat, u8x16_sub, v128,
-    v128_and, v128_andnot, v128_any_true, v128_load, v128_or,
+    i8x16_bitmask, i8x16_eq, i8x16_ne, i8x16_swizzle, u8x16_le, u8x16_shr, u8x16_splat, u8x16_sub,
+    v128, v128_and, v128_andnot, v128_any_true, v128_load, v128_or,
 };
 
 const LANES: usize = 16;
@@ -29,11 +30,13 @@ pub(super) fn classify(bytes: &[u8; BLOCK]) -> Block {
         if i8x16_bitmask(raw) != 0 {
             trigger = v128_or(trigger, outside_ascii(raw));
         }
-        let token = any(class, TOKEN);
+        let capital = v128_and(any(class, CAPITAL_ROW), any(class, LETTER_OR_DIGIT));
         block.digits |= bits(class) << shift;
-        block.token |= bits(token) << shift;
-        block.capitals |= bits(v128_and(any(class, CAPITAL_ROW), token)) << shift;
+        block.token |= bits(any(class, TOKEN)) << shift;
+        block.capitals |= bits(capital) << shift;
         block.special |= bits(any(class, SPECIAL)) << shift;
+        block.sibilant |=
+            bits(i8x16_eq(v128_or(raw, u8x16_splat(0x20)), u8x16_splat(b's'))) << shift;
         if v128_any_true(trigger) {
             block.trigger |= bits(trigger) << shift;
         }

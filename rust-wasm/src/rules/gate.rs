@@ -33,12 +33,14 @@ impl Gate {
     };
 
     /// Runs of `from` to `to` digits.
+    #[must_use]
     pub const fn runs(self, from: u32, to: u32) -> Self {
         let mask = (u32::MAX >> (LONGEST - to)) & (u32::MAX << from);
         Self { runs: mask, ..self }
     }
 
     /// Runs of these lengths.
+    #[must_use]
     pub const fn lengths(self, lengths: &[u32]) -> Self {
         let (mut runs, mut i) = (0, 0);
         while i < lengths.len() {
@@ -49,6 +51,7 @@ impl Gate {
     }
 
     /// With one of these classes before it.
+    #[must_use]
     pub const fn after_any(self, classes: u8) -> Self {
         Self {
             before: classes,
@@ -57,6 +60,7 @@ impl Gate {
     }
 
     /// With none of these classes before it.
+    #[must_use]
     pub const fn not_after(self, classes: u8) -> Self {
         Self {
             before: ANY & !classes,
@@ -65,6 +69,7 @@ impl Gate {
     }
 
     /// With one of these classes behind it.
+    #[must_use]
     pub const fn followed_by(self, classes: u8) -> Self {
         Self {
             after: classes,

@@ -45,7 +45,7 @@ pub struct Rule {
 #[derive(Clone, Copy, Debug)]
 pub enum Find {
     /// Code that is asked at every byte of these kinds, a set of `ON_…`.
-    Code(u8, fn(&str, usize) -> Option<Match>),
+    Code(u16, fn(&str, usize) -> Option<Match>),
     /// Fixed forms of digits and letters, at least one digit among them, and the check over the
     /// letters and digits, in upper case.
     Forms(&'static [Form], fn(&[u8]) -> bool),
@@ -56,22 +56,24 @@ pub enum Find {
 }
 
 /// The first digit of a run, where there are several digits nearby.
-pub const ON_NUMBER: u8 = 1;
+pub const ON_NUMBER: u16 = 1;
 /// An `@`.
-pub const ON_AT: u8 = 1 << 1;
+pub const ON_AT: u16 = 1 << 1;
 /// A `:`.
-pub const ON_COLON: u8 = 1 << 2;
+pub const ON_COLON: u16 = 1 << 2;
 /// A `=`.
-pub const ON_EQUALS: u8 = 1 << 3;
+pub const ON_EQUALS: u16 = 1 << 3;
 /// The first `-` of a run.
-pub const ON_HYPHEN: u8 = 1 << 4;
+pub const ON_HYPHEN: u16 = 1 << 4;
 /// The start of a run of 16 or more of `[A-Za-z0-9_-]`.
-pub const ON_LONG: u8 = 1 << 5;
+pub const ON_LONG: u16 = 1 << 5;
 /// The start of a run of 8 or more of `[A-Z0-9]`.
-pub const ON_CAPITALS: u8 = 1 << 6;
+pub const ON_CAPITALS: u16 = 1 << 6;
 
 /// The first digit of any run, also of a single one.
-pub const ON_DIGIT: u8 = 1 << 7;
+pub const ON_DIGIT: u16 = 1 << 7;
+/// Two letters `s`, in any case: passwords are called by words that have them.
+pub const ON_DOUBLE_S: u16 = 1 << 8;
 
 /// A value: where it stands, and the confidence in percent before the words around it are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,7 +202,7 @@ const ALL: [Rule; COUNT] = {
 const fn code(
     entity: &'static str,
     label: &'static str,
-    on: u8,
+    on: u16,
     find: fn(&str, usize) -> Option<Match>,
     validation: &'static str,
 ) -> Rule {

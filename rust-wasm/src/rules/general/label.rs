@@ -15,6 +15,12 @@ pub(super) fn names(bytes: &[u8], at: usize, labels: &[&str]) -> bool {
     let Some(mut head) = without_signs(window) else {
         return false;
     };
+    // Most words before a number are none of these, and end otherwise.
+    let last = head.last().map_or(0, u8::to_ascii_lowercase);
+    let ends = |word: &&str| word.as_bytes().last() == Some(&last);
+    if !labels.iter().any(ends) && !FILLERS.iter().any(ends) {
+        return false;
+    }
     for _ in 0..3 {
         if labels.iter().any(|label| word_start(head, label).is_some()) {
             return true;

@@ -147,7 +147,7 @@ const fn id(
 const fn coded(
     entity: &'static str,
     label: &'static str,
-    on: u8,
+    on: u16,
     find: fn(&str, usize) -> Option<Match>,
     context: &'static [&'static str],
     validation: &'static str,

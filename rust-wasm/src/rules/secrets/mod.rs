@@ -115,7 +115,7 @@ const fn weak(
 const fn code(
     entity: &'static str,
     label: &'static str,
-    on: u8,
+    on: u16,
     find: fn(&str, usize) -> Option<Match>,
     validation: &'static str,
 ) -> Rule {

@@ -3,13 +3,13 @@
 use super::phrase::follows;
 use super::strength::is_password;
 use crate::rules::Gate;
-use crate::rules::{Find, Match, Rule};
+use crate::rules::{Find, Match, Rule, ON_COLON, ON_DOUBLE_S, ON_EQUALS, ON_HYPHEN};
 use crate::text::{byte, byte_before};
 
 pub(super) const RULE: Rule = Rule {
     entity: "PASSWORD",
     label: "PASSWORD",
-    find: Find::Whole(find),
+    find: Find::Code(ON_DOUBLE_S | ON_COLON | ON_EQUALS | ON_HYPHEN, find),
     context: &[],
     on: true,
     gate: Gate::OPEN,
@@ -17,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const SCORE: u8 = 65;
-/// Bytes that are looked at together.
-const CHUNK: usize = 64;
+/// How far before a separator a name is looked for, in bytes.
+const NAME_WINDOW: usize = 24;
 
 /// Words for a password; each holds `ss` or `pw` at the given place. The longest fits first.
 const WORDS: &[(&str, usize)] = &[
@@ -34,37 +34,26 @@ const WORDS: &[(&str, usize)] = &[
     ("pw", 0),
 ];
 
-fn find(text: &str, add: &mut dyn FnMut(Match)) {
+/// Asked at `ss`, and at what stands behind or before a short name.
+fn find(text: &str, at: usize) -> Option<Match> {
     let bytes = text.as_bytes();
-    let pair = |i: usize| {
-        let (first, second) = (byte(bytes, i) | 0x20, byte(bytes, i + 1) | 0x20);
-        first == b's' && second == b's' || first == b'p' && second == b'w'
-    };
-    let mut free = 0;
-    let mut chunk = 0;
-    while chunk < bytes.len() {
-        let end = bytes.len().min(chunk + CHUNK);
-        if may_hold_pair(&bytes[chunk..bytes.len().min(end + 1)]) {
-            for i in (chunk..end).filter(|i| pair(*i)) {
-                if let Some(found) = candidate(bytes, i).filter(|found| found.span.start >= free) {
-                    free = found.span.end;
-                    add(found);
-                }
-            }
-        }
-        chunk = end;
+    match byte(bytes, at) {
+        b'-' => candidate(bytes, at + 2),
+        b':' | b'=' => short_name(bytes, at).and_then(|start| candidate(bytes, start)),
+        _ => candidate(bytes, at),
     }
 }
 
-/// Without branches, so that many bytes are compared at a time.
-fn may_hold_pair(bytes: &[u8]) -> bool {
-    let seconds = bytes.get(1..).unwrap_or_default();
-    bytes.iter().zip(seconds).fold(0, |any, (first, second)| {
-        let (first, second) = (first | 0x20, second | 0x20);
-        let doubled = (first ^ b's') | (second ^ b's');
-        let short = (first ^ b'p') | (second ^ b'w');
-        any | u8::from(doubled == 0) | u8::from(short == 0)
-    }) != 0
+/// Where a name that ends before the separator at `at` starts with `pw`: `pwd=`, `"pw": `.
+fn short_name(bytes: &[u8], at: usize) -> Option<usize> {
+    let head = bytes.get(at.saturating_sub(NAME_WINDOW)..at)?;
+    let gap = head.iter().rev();
+    let gap = gap.take_while(|b| !b.is_ascii_alphanumeric()).count();
+    let name = &head[..head.len() - gap];
+    let pair = name
+        .windows(2)
+        .rposition(|pair| pair.eq_ignore_ascii_case(b"pw"))?;
+    Some(at - head.len() + pair)
 }
 
 fn candidate(bytes: &[u8], at: usize) -> Option<Match> {
