@@ -25,6 +25,11 @@ export function goals(figures: Readonly<Record<string, Figures>>): Goal[] {
     ...both("Presidio's recognisers with structure, validity", `presidio_analyzer_valid${STRUCTURED}`, AT_LEAST),
     ...line("gitleaks, literal secrets", "gitleaks_secrets_literal", "recall", AT_LEAST),
     ...alarms("gitleaks, near misses", "gitleaks_secrets_literal", 0.01),
+    ...alarms(
+      "gitleaks, near misses that it nowhere has as secrets,",
+      "gitleaks_secrets_literal, labels checked",
+      0.01,
+    ),
     ...alarms("look-alikes", "fp_traps", 0.005),
     ...line("values in disguise", "adversarial", "recall", { sign: "≥", bound: 0.95 }),
     ...line("phone numbers in E.164", "phone_examples_e164", "recall", AT_LEAST),

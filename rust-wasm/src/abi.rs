@@ -5,6 +5,7 @@ use crate::custom::Unusable;
 use crate::document::Refusal;
 use crate::json::{Exactness, FaultKind, Limits};
 use crate::session::{ScanFault, Session};
+use crate::wiping::wipe_stack;
 use std::cell::{Cell, RefCell};
 use std::ptr::null_mut;
 
@@ -38,12 +39,14 @@ pub extern "C" fn input(capacity: u32) -> *mut u8 {
 /// -2 when it is not UTF-8, -3 when there are too many findings.
 #[no_mangle]
 pub extern "C" fn scan(length: u32) -> i32 {
-    SESSION.with_borrow_mut(|session| match session.scan(length as usize) {
+    let result = SESSION.with_borrow_mut(|session| match session.scan(length as usize) {
         Ok(words) => i32::try_from(words.len() / 3).unwrap_or(i32::MAX),
         Err(ScanFault::TooLong) => -1,
         Err(ScanFault::NotUtf8) => -2,
         Err(ScanFault::TooManyFindings) => -3,
-    })
+    });
+    wipe_stack();
+    result
 }
 
 /// Runs only the first look over `length` bytes of the input and counts what it notes: the floor that
@@ -98,17 +101,20 @@ pub extern "C" fn check_json(length: u32, max_depth: u32, max_values: u32) -> i3
         depth: max_depth as usize,
         values: max_values as usize,
     };
-    SESSION.with_borrow_mut(
-        |session| match session.check_json(length as usize, limits) {
-            Some(Ok(Exactness::Exact)) => 0,
-            Some(Ok(Exactness::Inexact)) => 1,
-            Some(Err(fault)) => {
-                FAULT_OFFSET.set(u32::try_from(fault.offset).unwrap_or(u32::MAX));
-                fault_number(fault.kind)
-            }
-            None => -7,
-        },
-    )
+    let result =
+        SESSION.with_borrow_mut(
+            |session| match session.check_json(length as usize, limits) {
+                Some(Ok(Exactness::Exact)) => 0,
+                Some(Ok(Exactness::Inexact)) => 1,
+                Some(Err(fault)) => {
+                    FAULT_OFFSET.set(u32::try_from(fault.offset).unwrap_or(u32::MAX));
+                    fault_number(fault.kind)
+                }
+                None => -7,
+            },
+        );
+    wipe_stack();
+    result
 }
 
 fn fault_number(kind: FaultKind) -> i32 {
@@ -137,7 +143,7 @@ pub extern "C" fn screen(length: u32, max_depth: u32, max_values: u32) -> i32 {
         depth: max_depth as usize,
         values: max_values as usize,
     };
-    SESSION.with_borrow_mut(|session| {
+    let result = SESSION.with_borrow_mut(|session| {
         let result = session.screen(length as usize, limits);
         let count = i32::try_from(session.words().len() / 4).unwrap_or(i32::MAX / 2);
         match result {
@@ -149,7 +155,9 @@ pub extern "C" fn screen(length: u32, max_depth: u32, max_values: u32) -> i32 {
             Some(Err(Refusal::TooManyFindings)) => -8,
             None => -7,
         }
-    })
+    });
+    wipe_stack();
+    result
 }
 
 /// Two numbers: start and end in bytes of the string that the lens notes in the last document, or zeros.

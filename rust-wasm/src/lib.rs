@@ -25,6 +25,12 @@ pub mod rules;
 pub mod session;
 mod text;
 mod utf16;
+#[cfg(target_arch = "wasm32")]
+mod wiping;
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: wiping::Wiping = wiping::Wiping;
 
 pub use custom::Custom;
 pub use engine::{scan, TooManyFindings};
