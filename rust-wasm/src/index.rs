@@ -1,6 +1,7 @@
 //! Which rules to ask at a candidate, laid out once for fast look-up.
 
 use crate::context::Words;
+use crate::rules::gate::LENGTHS;
 use crate::rules::{Find, Form, Gate, Match, Part, RuleSet, Shape, RULES};
 use std::sync::OnceLock;
 
@@ -64,6 +65,8 @@ pub const LONGEST_GROUP: usize = 40;
 pub struct Index {
     pub words: Words,
     code: [Vec<CodeRow>; ANCHORS],
+    /// The code that is asked at any run of digits, and at one among several, by its length.
+    numbers: [Vec<Vec<CodeRow>>; 2],
     /// By whether the first character is a letter, then by the length of the first group.
     patterns: [Vec<Vec<PatternRow>>; 2],
     /// For each first byte a bit per second byte, modulo 64: a cheap no.
@@ -82,6 +85,7 @@ impl Index {
         let mut index = Self {
             words: Words::of_all_rules(),
             code: Default::default(),
+            numbers: [vec![Vec::new(); LENGTHS], vec![Vec::new(); LENGTHS]],
             patterns: [
                 vec![Vec::new(); LONGEST_GROUP + 1],
                 vec![Vec::new(); LONGEST_GROUP + 1],
@@ -108,6 +112,16 @@ impl Index {
                 Find::Whole(_) => {}
             }
         }
+        for (numbers, anchor) in index
+            .numbers
+            .iter_mut()
+            .zip([Anchor::Digit, Anchor::Number])
+        {
+            for (length, rows) in (0..).zip(numbers) {
+                let admitted = |row: &&CodeRow| row.gate.admits_length(length);
+                rows.extend(index.code[anchor as usize].iter().filter(admitted));
+            }
+        }
         index.keys.sort_by_key(|(head, _)| *head);
         index
     }
@@ -115,6 +129,13 @@ impl Index {
     /// The code that is asked at such a place.
     pub fn code(&self, anchor: Anchor) -> &[CodeRow] {
         &self.code[anchor as usize]
+    }
+
+    /// The code that is asked at a run of so many digits; `dense`: one among several.
+    pub fn numbers(&self, dense: bool, length: usize) -> &[CodeRow] {
+        self.numbers[usize::from(dense)]
+            .get(length)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The patterns whose first group has this length and starts with a letter, or a digit.

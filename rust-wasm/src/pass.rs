@@ -33,6 +33,10 @@ const MAX_INNER_KEYS: usize = 4;
 const MAX_ENCODED: usize = 8 << 20;
 /// How far back a spelled address is followed, in bytes.
 const MAX_SPELLED: usize = 128;
+/// So many digits nearby are no part of a sentence.
+const MANY_DIGITS: u32 = 6;
+/// Longest letters in a group of their own before a number.
+const LONGEST_SIGN: usize = 5;
 /// Longest letters before the first digit of a number.
 const MAX_LEAD: usize = 12;
 
@@ -233,13 +237,15 @@ impl<'scan> Pass<'scan> {
         let year =
             near == (1 << FEWEST_DIGITS) - 1 && !byte_before(self.bytes, at).is_ascii_alphabetic();
         let dense = near.count_ones() >= FEWEST_DIGITS && !year;
-        let run = Run::new(self.bytes, at, (!digits).trailing_zeros());
-        self.gated(Anchor::Digit, at, &run);
+        let start = at - letters_before(self.bytes, at);
+        let first = !byte_before(self.bytes, start).is_ascii_digit();
+        let run = Run::new(self.bytes, at, (!digits).trailing_zeros(), first);
+        self.gated(false, at, &run);
         if dense {
-            self.gated(Anchor::Number, at, &run);
+            self.gated(true, at, &run);
         }
-        if dense || near_capital(self.bytes, at) {
-            self.forms(at);
+        if first && (dense || near_capital(self.bytes, at)) {
+            self.forms(start, near.count_ones() >= MANY_DIGITS);
         }
     }
 
@@ -286,8 +292,8 @@ impl<'scan> Pass<'scan> {
     }
 
     /// Asks the code whose gate admits the run of digits at `at`.
-    fn gated(&mut self, anchor: Anchor, at: usize, run: &Run) {
-        for row in self.index.code(anchor) {
+    fn gated(&mut self, dense: bool, at: usize, run: &Run) {
+        for row in self.index.numbers(dense, run.length()) {
             if row.gate.admits(run) && self.policy.is_on(row.rule) {
                 if let Some(found) = (row.find)(self.text, at) {
                     self.add(row.rule, &found);
@@ -306,23 +312,24 @@ impl<'scan> Pass<'scan> {
         }
     }
 
-    /// Asks the forms that may start at the token with the digit at `at`, or at the letters before
-    /// that token: `DE 123 456 789`, `B-AB 1234`.
-    fn forms(&mut self, at: usize) {
-        let lead = |end: usize| letters_before(self.bytes, end);
-        let mut start = at - lead(at);
-        if byte_before(self.bytes, start).is_ascii_digit() {
-            return;
-        }
+    /// Asks the forms that may start at the token at `start`, or at the letters before it: `DE 123 456
+    /// 789`, `B-AB 1234`. Small letters are words unless there are `many` digits.
+    fn forms(&mut self, mut start: usize, many: bool) {
         self.forms_from(start);
         for _ in 0..2 {
             let separated = matches!(byte_before(self.bytes, start), b' ' | b'-');
-            let letters = if separated { lead(start - 1) } else { 0 };
-            if letters == 0 {
+            let letters = if separated {
+                letters_before(self.bytes, start - 1)
+            } else {
+                0
+            };
+            if letters == 0 || letters > LONGEST_SIGN {
                 return;
             }
             start -= letters + 1;
-            self.forms_from(start);
+            if many || self.bytes[start].is_ascii_uppercase() {
+                self.forms_from(start);
+            }
         }
     }
 
@@ -340,15 +347,20 @@ impl<'scan> Pass<'scan> {
         if rows.is_empty() {
             return;
         }
+        let next = byte(self.bytes, start + group);
+        let fits = |row: &&PatternRow| {
+            digits & row.digits == row.digits
+                && digits & row.letters == 0
+                && (row.next == 0 || row.next == next)
+        };
+        let mut rows = rows.iter().filter(fits).peekable();
+        if rows.peek().is_none() {
+            return;
+        }
         // The words around the first group speak for what starts with it.
         let around = self.around(start..start + group);
-        let next = byte(self.bytes, start + group);
         for row in rows {
-            let fits = digits & row.digits == row.digits
-                && digits & row.letters == 0
-                && (row.next == 0 || row.next == next);
-            let hopeless = row.best < self.policy.lowest() && !row.rules.meets(&around);
-            if fits && !hopeless {
+            if row.best >= self.policy.lowest() || row.rules.meets(&around) {
                 self.pattern(start, row, &around);
             }
         }

@@ -23,6 +23,8 @@ pub struct Gate {
     runs: u32,
     before: u8,
     after: u8,
+    /// Whether it must be the first run of digits in its token.
+    first: bool,
 }
 
 impl Gate {
@@ -30,6 +32,7 @@ impl Gate {
         runs: u32::MAX,
         before: ANY,
         after: ANY,
+        first: false,
     };
 
     /// Runs of `from` to `to` digits.
@@ -77,12 +80,28 @@ impl Gate {
         }
     }
 
+    /// Only the first run of digits in its token.
+    #[must_use]
+    pub const fn first(self) -> Self {
+        Self {
+            first: true,
+            ..self
+        }
+    }
+
+    /// Whether runs of this length may pass, as far as that tells.
+    #[must_use]
+    pub fn admits_length(self, length: u32) -> bool {
+        self.runs >> length.min(LONGEST) & 1 == 1
+    }
+
     /// Whether a run of digits may pass.
     #[must_use]
     pub fn admits(self, run: &Run) -> bool {
         self.runs >> run.length & 1 == 1
             && self.before & run.before != 0
             && self.after & run.after != 0
+            && (run.first || !self.first)
     }
 }
 
@@ -91,12 +110,13 @@ pub struct Run {
     length: u32,
     before: u8,
     after: u8,
+    first: bool,
 }
 
 impl Run {
-    /// The run at `at`, `length` digits long.
+    /// The run at `at`, `length` digits long; `first`: no digit stands before it in its token.
     #[must_use]
-    pub fn new(bytes: &[u8], at: usize, length: u32) -> Self {
+    pub fn new(bytes: &[u8], at: usize, length: u32, first: bool) -> Self {
         let before = byte_before(bytes, at);
         // The letter of a JSON escape written as text ends what stands before.
         let escaped = matches!(before, b'n' | b'r' | b't') && byte_before(bytes, at - 1) == b'\\';
@@ -104,9 +124,21 @@ impl Run {
             length: length.min(LONGEST),
             before: if escaped { SPACE } else { class(before) },
             after: class(byte(bytes, at + length as usize)),
+            first,
         }
     }
 }
+
+impl Run {
+    /// How many digits, at most 31.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.length as usize
+    }
+}
+
+/// Lengths that are told apart.
+pub const LENGTHS: usize = LONGEST as usize + 1;
 
 fn class(byte: u8) -> u8 {
     match byte {

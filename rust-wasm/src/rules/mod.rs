@@ -133,7 +133,7 @@ const CODED: [Rule; 7] = [
         )
     },
     Rule {
-        gate: Gate::OPEN.after_any(LETTER),
+        gate: Gate::OPEN.runs(2, 31).after_any(LETTER).first(),
         ..code(
             "IBAN_CODE",
             "IBAN",

@@ -21,7 +21,7 @@ pub(super) const TABLES: [&[Rule]; 3] = [&CODED, &device::RULES, &WHOLE];
 
 const CODED: [Rule; 10] = [
     Rule {
-        gate: Gate::OPEN.followed_by(LETTER),
+        gate: Gate::OPEN.followed_by(LETTER).first(),
         context: crypto::WORDS,
         ..code(
             "CRYPTO",
@@ -96,7 +96,7 @@ const CODED: [Rule; 10] = [
         )
     },
     Rule {
-        gate: Gate::OPEN.lengths(&[1, 2, 4]),
+        gate: Gate::OPEN.lengths(&[1, 2, 4]).not_after(LETTER),
         context: date::WORDS,
         ..code(
             "DATE_OF_BIRTH",
@@ -107,7 +107,7 @@ const CODED: [Rule; 10] = [
         )
     },
     Rule {
-        gate: Gate::OPEN.lengths(&[1, 2, 4]),
+        gate: Gate::OPEN.lengths(&[1, 2, 4]).not_after(LETTER),
         on: false,
         ..code(
             "DATE_TIME",

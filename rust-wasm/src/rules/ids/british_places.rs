@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         )
     },
     Rule {
-        gate: Gate::OPEN.runs(1, 4).after_any(LETTER | SPACE),
+        gate: Gate::OPEN.runs(1, 4).after_any(LETTER | SPACE).first(),
         ..coded(
             "UK_VEHICLE_REGISTRATION",
             "UK_VEHICLE",

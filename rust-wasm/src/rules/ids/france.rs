@@ -3,6 +3,7 @@
 use super::super::{Form, Rule, ON_NUMBER};
 use super::{coded, id, number, vat};
 use crate::checksum::luhn;
+use crate::rules::gate::{Gate, OTHER, SLASH};
 
 pub(super) const RULES: &[Rule] = &[
     id(
@@ -51,14 +52,17 @@ pub(super) const RULES: &[Rule] = &[
         &["siren", "rcs", "entreprise", "sirene"],
         "Luhn",
     ),
-    coded(
-        "FR_VAT",
-        "FR_VAT",
-        ON_NUMBER,
-        |text, at| vat::find_in(text, at, &[*b"FR"]),
-        &["tva", "intracommunautaire", "vat"],
-        "country, key over SIREN",
-    ),
+    Rule {
+        gate: Gate::OPEN.not_after(SLASH | OTHER).first(),
+        ..coded(
+            "FR_VAT",
+            "FR_VAT",
+            ON_NUMBER,
+            |text, at| vat::find_in(text, at, &[*b"FR"]),
+            &["tva", "intracommunautaire", "vat"],
+            "country, key over SIREN",
+        )
+    },
 ];
 
 /// Sex, year, month, department (2A and 2B are Corsica), commune, serial number, key.

@@ -7,7 +7,7 @@ use crate::rules::gate::{Gate, HYPHEN, LETTER, SPACE};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        gate: Gate::OPEN.after_any(LETTER),
+        gate: Gate::OPEN.after_any(LETTER).first(),
         ..coded(
             "DE_PASSPORT",
             "DE_PASSPORT",
@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
         )
     },
     Rule {
-        gate: Gate::OPEN.after_any(LETTER),
+        gate: Gate::OPEN.after_any(LETTER).first(),
         ..coded(
             "DE_ID_CARD",
             "DE_ID_CARD",
@@ -68,7 +68,10 @@ pub(super) const RULES: &[Rule] = &[
         "form, or the check digit of the licence",
     ),
     Rule {
-        gate: Gate::OPEN.runs(1, 6).after_any(LETTER | SPACE | HYPHEN),
+        gate: Gate::OPEN
+            .runs(1, 6)
+            .after_any(LETTER | SPACE | HYPHEN)
+            .first(),
         ..coded(
             "DE_HANDELSREGISTER",
             "DE_HANDELSREGISTER",
@@ -87,7 +90,10 @@ pub(super) const RULES: &[Rule] = &[
         )
     },
     Rule {
-        gate: Gate::OPEN.runs(1, 4).after_any(LETTER | SPACE | HYPHEN),
+        gate: Gate::OPEN
+            .runs(1, 4)
+            .after_any(LETTER | SPACE | HYPHEN)
+            .first(),
         ..coded(
             "DE_KFZ",
             "DE_KFZ",

@@ -3,6 +3,7 @@
 use super::super::{Form, Rule, ON_NUMBER};
 use super::{coded, id, number, vat};
 use crate::checksum::mod_11_10;
+use crate::rules::gate::{Gate, OTHER, SLASH};
 
 pub(super) const RULES: &[Rule] = &[
     id(
@@ -50,22 +51,25 @@ pub(super) const RULES: &[Rule] = &[
         ],
         "form, number of the state",
     ),
-    coded(
-        "DE_VAT_ID",
-        "DE_VAT_ID",
-        ON_NUMBER,
-        |text, at| vat::find_in(text, at, &[*b"DE"]),
-        &[
-            "ust",
-            "ustid",
-            "umsatzsteuer",
-            "umsatzsteueridentifikationsnummer",
-            "mehrwertsteuer",
-            "rechnung",
-            "vat",
-        ],
-        "country, ISO 7064 mod 11,10",
-    ),
+    Rule {
+        gate: Gate::OPEN.not_after(SLASH | OTHER).first(),
+        ..coded(
+            "DE_VAT_ID",
+            "DE_VAT_ID",
+            ON_NUMBER,
+            |text, at| vat::find_in(text, at, &[*b"DE"]),
+            &[
+                "ust",
+                "ustid",
+                "umsatzsteuer",
+                "umsatzsteueridentifikationsnummer",
+                "mehrwertsteuer",
+                "rechnung",
+                "vat",
+            ],
+            "country, ISO 7064 mod 11,10",
+        )
+    },
 ];
 
 /// Steuerliche Identifikationsnummer (AO § 139b). That a digit stands in it twice or three times is

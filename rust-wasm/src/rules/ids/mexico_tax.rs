@@ -8,7 +8,10 @@ use crate::rules::gate::{Gate, HYPHEN, LETTER, SPACE};
 use crate::text::{byte, byte_before, digits, escape_before, hex_before, word_at, word_before};
 
 pub(super) const RULES: &[Rule] = &[Rule {
-    gate: Gate::OPEN.runs(6, 31).after_any(LETTER | SPACE | HYPHEN),
+    gate: Gate::OPEN
+        .runs(6, 31)
+        .after_any(LETTER | SPACE | HYPHEN)
+        .first(),
     context: &["rfc", "contribuyente", "contribuyentes", "fiscal"],
     ..code(
         "MX_RFC",

@@ -3,6 +3,7 @@
 use super::super::{Form, Rule, ON_NUMBER};
 use super::{coded, date, id, number, vat};
 use crate::checksum::{divisible, value, weighted};
+use crate::rules::gate::{Gate, OTHER, SLASH};
 
 pub(super) const RULES: &[Rule] = &[
     id(
@@ -60,14 +61,17 @@ pub(super) const RULES: &[Rule] = &[
         &["passport", "passports", "passportnumber", "hmpo"],
         "form only",
     ),
-    coded(
-        "UK_VAT",
-        "UK_VAT",
-        ON_NUMBER,
-        |text, at| vat::find_in(text, at, &[*b"GB", *b"XI"]),
-        &["vat"],
-        "country, modulo 97",
-    ),
+    Rule {
+        gate: Gate::OPEN.not_after(SLASH | OTHER).first(),
+        ..coded(
+            "UK_VAT",
+            "UK_VAT",
+            ON_NUMBER,
+            |text, at| vat::find_in(text, at, &[*b"GB", *b"XI"]),
+            &["vat"],
+            "country, modulo 97",
+        )
+    },
 ];
 
 /// NHS Data Dictionary, NHS number.

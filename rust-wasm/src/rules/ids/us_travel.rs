@@ -20,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         "letter and 8 digits, or 9 digits",
     ),
     Rule {
-        gate: Gate::OPEN.runs(1, 18),
+        gate: Gate::OPEN.runs(1, 18).first(),
         context: &["dmv", "cdl"],
         ..code(
             "US_DRIVER_LICENSE",

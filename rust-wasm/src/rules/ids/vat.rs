@@ -4,19 +4,23 @@
 use super::super::{Match, Rule, ON_NUMBER};
 use super::coded;
 use super::vat_checks::{lengths, valid};
+use crate::rules::gate::{Gate, OTHER, SLASH};
 use crate::text::{byte, byte_before, escape_before, word_at, word_before};
 
-pub(super) const RULES: &[Rule] = &[coded(
-    "EU_VAT_ID",
-    "EU_VAT_ID",
-    ON_NUMBER,
-    |text, at| find_in(text, at, &COUNTRIES),
-    &[
-        "vat", "ust", "uid", "tva", "iva", "btw", "moms", "alv", "dph", "ddv", "pdv", "dič", "DIČ",
-        "nip", "pvm", "pvn", "ддс", "ДДС", "φπα", "ΦΠΑ", "mwst",
-    ],
-    "country, its check digits",
-)];
+pub(super) const RULES: &[Rule] = &[Rule {
+    gate: Gate::OPEN.not_after(SLASH | OTHER).first(),
+    ..coded(
+        "EU_VAT_ID",
+        "EU_VAT_ID",
+        ON_NUMBER,
+        |text, at| find_in(text, at, &COUNTRIES),
+        &[
+            "vat", "ust", "uid", "tva", "iva", "btw", "moms", "alv", "dph", "ddv", "pdv", "dič",
+            "DIČ", "nip", "pvm", "pvn", "ддс", "ДДС", "φπα", "ΦΠΑ", "mwst",
+        ],
+        "country, its check digits",
+    )
+}];
 
 const COUNTRIES: [[u8; 2]; 29] = [
     *b"AT", *b"BE", *b"BG", *b"CY", *b"CZ", *b"DE", *b"DK", *b"EE", *b"EL", *b"ES", *b"FI", *b"FR",
