@@ -9,6 +9,7 @@ mod iban;
 mod ids;
 mod ip;
 mod jwt;
+mod pairs;
 mod pem;
 mod phone;
 mod putty;
@@ -184,7 +185,7 @@ const COUNT: usize = {
 };
 const _: () = assert!(COUNT <= set::CAPACITY, "RuleSet holds a bit per rule");
 
-const ALL: [Rule; COUNT] = {
+static ALL: [Rule; COUNT] = {
     let mut rules = [CODED[0]; COUNT];
     let (mut table, mut next) = (0, 0);
     while table < TABLES.len() {
