@@ -60,7 +60,17 @@ pub fn word_before(text: &str, at: usize) -> bool {
 
 /// Start of the JSON escape, written as text, that ends at `at`.
 #[must_use]
+#[inline]
 pub fn escape_before(bytes: &[u8], at: usize) -> Option<usize> {
+    let slash = |back: usize| at >= back && byte(bytes, at - back) == b'\\';
+    if slash(2) || slash(6) {
+        escape_at(bytes, at)
+    } else {
+        None
+    }
+}
+
+fn escape_at(bytes: &[u8], at: usize) -> Option<usize> {
     if matches!(byte_before(bytes, at), b'n' | b't' | b'r' | b'b' | b'f') {
         let slash = at.checked_sub(2)?;
         if byte(bytes, slash) == b'\\' {

@@ -9,6 +9,7 @@ mod iban;
 mod ids;
 mod ip;
 mod jwt;
+mod pairs;
 mod pem;
 mod phone;
 mod putty;

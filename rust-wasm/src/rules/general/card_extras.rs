@@ -3,11 +3,11 @@
 //! Both are too short to be told by themselves: their name must stand right before them.
 
 use super::super::Match;
-use super::label::names;
+use super::label::{names, Labels};
 use crate::text::{byte, digits, dotted_after, dotted_before, word_at, word_before};
 
 const NAMED: u8 = 80;
-const CODE_NAMES: &[&str] = &[
+const CODE_NAMES: Labels = Labels::new(&[
     "cvv",
     "cvv2",
     "cvc",
@@ -26,8 +26,8 @@ const CODE_NAMES: &[&str] = &[
     "codigodeseguridad",
     "cryptogramme",
     "codicedisicurezza",
-];
-const EXPIRY_NAMES: &[&str] = &[
+]);
+const EXPIRY_NAMES: Labels = Labels::new(&[
     "exp",
     "expiry",
     "expires",
@@ -48,7 +48,7 @@ const EXPIRY_NAMES: &[&str] = &[
     "expirele",
     "scadenza",
     "validade",
-];
+]);
 
 /// Finds the card verification code (three digits, four on American Express) at `at`.
 pub(super) fn find_code(text: &str, at: usize) -> Option<Match> {
@@ -56,7 +56,7 @@ pub(super) fn find_code(text: &str, at: usize) -> Option<Match> {
     let len = digits(bytes, at, 5);
     let end = at + len;
     let alone = matches!(len, 3 | 4) && !word_before(text, at) && !word_at(text, end);
-    let found = alone && !dotted_after(bytes, end) && names(bytes, at, CODE_NAMES);
+    let found = alone && !dotted_after(bytes, end) && names(bytes, at, &CODE_NAMES);
     found.then_some(Match {
         span: at..end,
         score: NAMED,
@@ -85,7 +85,7 @@ pub(super) fn find_expiry(text: &str, at: usize) -> Option<Match> {
         };
     let longer = matches!(byte(bytes, end), b'/' | b'-') || word_at(text, end);
     let alone = !word_before(text, at) && !dotted_before(bytes, at) && !longer;
-    (fits && alone && names(bytes, at, EXPIRY_NAMES)).then_some(Match {
+    (fits && alone && names(bytes, at, &EXPIRY_NAMES)).then_some(Match {
         span: at..end,
         score: NAMED,
     })

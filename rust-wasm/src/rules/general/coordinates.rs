@@ -2,7 +2,7 @@
 //! (ISO 6709's human-readable form).
 
 use super::super::Match;
-use super::label::names;
+use super::label::{names, Labels};
 use crate::text::{byte, byte_before, digits, word_at, word_before};
 
 /// Two numbers that are named, or have a point of the compass each.
@@ -43,6 +43,9 @@ pub(super) const WORDS: &[&str] = &[
     "coordonnées",
     "ubicación",
 ];
+
+const LATITUDE: Labels = Labels::new(&["lat", "latitude"]);
+const LONGITUDE: Labels = Labels::new(&["lon", "lng", "long", "longitude"]);
 
 /// Finds the pair whose first digit is at `at`, or the named number there.
 pub(super) fn find(text: &str, at: usize) -> Option<Match> {
@@ -92,9 +95,8 @@ fn pair(text: &str, first: &Angle) -> Option<(usize, u8)> {
 
 /// A number alone is a value when its name stands before it, as in JSON.
 fn is_named(bytes: &[u8], start: usize, angle: &Angle) -> bool {
-    let is_latitude = angle.value <= 90 && names(bytes, start, &["lat", "latitude"]);
-    angle.decimals >= 3
-        && (is_latitude || names(bytes, start, &["lon", "lng", "long", "longitude"]))
+    let is_latitude = angle.value <= 90 && names(bytes, start, &LATITUDE);
+    angle.decimals >= 3 && (is_latitude || names(bytes, start, &LONGITUDE))
 }
 
 /// Length of what stands between two numbers.

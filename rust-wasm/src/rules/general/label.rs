@@ -1,5 +1,7 @@
 //! Names that stand right before a value: `cvv: 123`, `"securityCode": "123"`, `CVV code is 123`.
 
+use super::super::pairs::Pairs;
+
 /// How far before a value its name may start, in bytes.
 const WINDOW: usize = 40;
 /// Most signs and spaces between a name and the value.
@@ -9,20 +11,39 @@ const FILLERS: [&str; 9] = [
     "number", "code", "no", "is", "value", "date", "es", "est", "ist",
 ];
 
-/// Whether one of `labels`, in lower case and without spaces, is the name of what stands at `at`.
-pub(super) fn names(bytes: &[u8], at: usize, labels: &[&str]) -> bool {
+/// Names in lower case and without spaces.
+pub(super) struct Labels {
+    names: &'static [&'static str],
+    /// How they and the fillers end.
+    endings: Pairs,
+}
+
+impl Labels {
+    pub(super) const fn new(names: &'static [&'static str]) -> Self {
+        let endings = Pairs::last(&[names, &FILLERS]);
+        Self { names, endings }
+    }
+}
+
+/// Whether one of `labels` is the name of what stands at `at`.
+pub(super) fn names(bytes: &[u8], at: usize, labels: &Labels) -> bool {
     let window = bytes.get(at.saturating_sub(WINDOW)..at).unwrap_or_default();
     let Some(mut head) = without_signs(window) else {
         return false;
     };
     // Most words before a number are none of these, and end otherwise.
-    let last = head.last().map_or(0, u8::to_ascii_lowercase);
-    let ends = |word: &&str| word.as_bytes().last() == Some(&last);
-    if !labels.iter().any(ends) && !FILLERS.iter().any(ends) {
+    let mut letters = head.iter().rev();
+    let last = letters.next().copied().unwrap_or(0);
+    let second = letters.find(|b| !is_joint(**b)).copied().unwrap_or(0);
+    if !labels.endings.has(second, last) {
         return false;
     }
     for _ in 0..3 {
-        if labels.iter().any(|label| word_start(head, label).is_some()) {
+        if labels
+            .names
+            .iter()
+            .any(|label| word_start(head, label).is_some())
+        {
             return true;
         }
         let filler = FILLERS.iter().find_map(|filler| word_start(head, filler));
@@ -45,7 +66,7 @@ fn without_signs(head: &[u8]) -> Option<&[u8]> {
 fn word_start(head: &[u8], label: &str) -> Option<usize> {
     let mut at = head.len();
     for wanted in label.bytes().rev() {
-        while at < head.len() && at > 0 && matches!(head[at - 1], b' ' | b'_' | b'-') {
+        while at < head.len() && at > 0 && is_joint(head[at - 1]) {
             at -= 1;
         }
         at = at.checked_sub(1)?;
@@ -56,6 +77,11 @@ fn word_start(head: &[u8], label: &str) -> Option<usize> {
     let before = at.checked_sub(1).map_or(0, |i| head[i]);
     let hump = head[at].is_ascii_uppercase() && before.is_ascii_lowercase();
     (!is_word(before) || hump).then_some(at)
+}
+
+/// Whether it may stand between the letters of a name.
+fn is_joint(b: u8) -> bool {
+    matches!(b, b' ' | b'_' | b'-')
 }
 
 fn is_word(b: u8) -> bool {

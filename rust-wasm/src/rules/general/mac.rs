@@ -45,6 +45,9 @@ pub(super) fn find(text: &str, at: usize) -> Option<Match> {
 
 fn pairs(text: &str, start: usize, separator: u8) -> Option<Match> {
     let bytes = text.as_bytes();
+    if byte(bytes, start + 5) != separator {
+        return None;
+    }
     let value = bytes.get(start..start + PAIRS_LEN)?;
     let fits = |(i, b): (usize, &u8)| match i % 3 {
         2 => *b == separator,
@@ -85,7 +88,8 @@ fn dotted(text: &str, at: usize) -> Option<Match> {
     let group = bytes[at..].iter().take(4);
     let group = group.take_while(|b| b.is_ascii_hexdigit()).count();
     // The digit may stand in the last group.
-    if byte(bytes, at + group) != b'.' && byte_before(bytes, at).is_ascii_digit() {
+    let last = || (1..=4).any(|back| at >= back && bytes[at - back] == b'.');
+    if byte(bytes, at + group) != b'.' && !last() {
         return None;
     }
     let lead = bytes[..at].iter().rev().take(DOTTED_LEN);

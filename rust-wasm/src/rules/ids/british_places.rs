@@ -88,6 +88,10 @@ fn registration(text: &str, at: usize) -> Option<Match> {
         return None;
     }
     let figures = digits(bytes, at, 4);
+    let next = byte(bytes, at + figures);
+    if figures > 3 || !next.is_ascii_alphabetic() && (spaced || next != b' ') {
+        return None;
+    }
     let (pattern, lead, score) = match (spaced, figures) {
         (false, 2) if !lone_letter(bytes, at) => ("@@##~@@@", 2, 45),
         (false, 1) => ("@#~@@@", 1, 20),

@@ -52,6 +52,15 @@ fn letters_before(bytes: &[u8], end: usize, most: usize) -> usize {
 
 /// Start of the one to three letters, umlauts among them, that end at `end`.
 fn district(text: &str, end: usize) -> Option<usize> {
+    // Most words are longer, and behind no escape.
+    if let Some(head) = text.as_bytes().get(end.saturating_sub(9)..end) {
+        if head.len() == 9
+            && !head.contains(&b'\\')
+            && head[5..].iter().all(u8::is_ascii_alphabetic)
+        {
+            return None;
+        }
+    }
     let head = text.get(..end)?;
     let letter = |c: &char| c.is_ascii_alphabetic() || "ÄÖÜäöü".contains(*c);
     let letters = head.chars().rev().take(4).take_while(letter);

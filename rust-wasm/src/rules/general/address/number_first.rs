@@ -1,5 +1,6 @@
 //! `221B Baker Street`, `1600 Pennsylvania Ave NW`, `10 bis, rue de Rivoli`.
 
+use super::super::super::pairs::Pairs;
 use super::kinds::{ENGLISH, FRENCH};
 use super::words;
 use crate::text::{byte, digits, word_at};
@@ -10,6 +11,9 @@ const COMPASS: &[&str] = &[
     "n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west",
 ];
 const REPEATED: &[&str] = &["bis", "ter", "quater"];
+/// How the words behind a number start in French, and those for a street in English.
+const FRENCH_FIRST: Pairs = Pairs::first(&[FRENCH[0], FRENCH[1], REPEATED]);
+const ENGLISH_FIRST: Pairs = Pairs::first(&ENGLISH);
 
 /// End of the street whose number starts at `at`.
 pub(super) fn read(text: &str, at: usize) -> Option<usize> {
@@ -52,7 +56,8 @@ fn english(bytes: &[u8], number: usize) -> Option<usize> {
             words::end(bytes, at)
         };
         let word = bytes.get(at..end)?;
-        let kind = words::is_listed(word, ENGLISH) && word[0].is_ascii_uppercase();
+        let kind = matches!(word, [one, two, ..] if one.is_ascii_uppercase() && ENGLISH_FIRST.has(*one, *two))
+            && words::is_listed(word, ENGLISH);
         let inner = count > 0 && words::is_particle(word);
         if word.is_empty() || !kind && !inner && ordinal == at && !words::is_name(word) {
             break;
@@ -109,6 +114,9 @@ fn french(bytes: &[u8], number: usize) -> Option<usize> {
         (byte(bytes, at + comma) == b' ').then_some(at + comma + 1)
     };
     at = next(at)?;
+    if !FRENCH_FIRST.has(byte(bytes, at), byte(bytes, at + 1)) {
+        return None;
+    }
     let mut end = words::end(bytes, at);
     if words::is_one_of(bytes.get(at..end)?, REPEATED) {
         at = next(end)?;

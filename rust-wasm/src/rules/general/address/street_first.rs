@@ -26,9 +26,23 @@ pub(super) fn read(text: &str, at: usize) -> Option<(usize, usize)> {
     if head == at {
         return None;
     }
+    if in_small_letters(bytes, head) {
+        return None;
+    }
     head = without_sign(bytes, head);
     let start = german(bytes, head).or_else(|| romance(bytes, head))?;
     Some((start, end))
+}
+
+/// Whether what ends at `at` is a word that neither starts a name nor announces a number.
+fn in_small_letters(bytes: &[u8], at: usize) -> bool {
+    let end = at - usize::from(byte_before(bytes, at) == b'.');
+    let start = words::start(bytes, end);
+    let word = bytes.get(start..end).unwrap_or_default();
+    !word.is_empty()
+        && !words::is_name(word)
+        && byte_before(bytes, start) != b'/'
+        && !words::is_one_of(word, NUMBER_SIGNS)
 }
 
 /// Skips `n.º`, `nr.` and a comma that end at `at`.

@@ -31,6 +31,10 @@ pub(super) fn start(bytes: &[u8], end: usize) -> usize {
     let is_word = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b'\'' | b'-');
     let run = head.iter().rev().take(LONGEST);
     let word = &head[end - run.take_while(|b| is_word(b)).count()..];
+    if word.iter().all(u8::is_ascii_alphabetic) {
+        let start = end - word.len();
+        return start + usize::from(escape_before(bytes, start + 1).is_some());
+    }
     let wide = word.iter().rposition(|b| *b >= 0xE0).map_or(0, |i| i + 1);
     let is_rest = |b: &u8| matches!(b, b'\'' | b'-') || wide > 0 && (0x80..0xC0).contains(b);
     let skipped = wide + word[wide..].iter().take_while(|b| is_rest(b)).count();

@@ -1,5 +1,6 @@
 //! Names of the months in English, Spanish, French, German, Italian, Portuguese and Dutch.
 
+use super::super::super::pairs::Pairs;
 use crate::text::escape_before;
 
 /// Longest name, in bytes.
@@ -64,6 +65,9 @@ const NAMES: [&[&str]; 12] = [
     ],
 ];
 
+/// How they start.
+const FIRST: Pairs = Pairs::first(&NAMES);
+
 /// End of the month's name at `at`, with the full stop of a short one.
 pub(super) fn after(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?.iter().take(LONGEST + 1);
@@ -85,8 +89,7 @@ pub(super) fn before(bytes: &[u8], end: usize) -> Option<usize> {
 }
 
 fn is_month(word: &[u8]) -> bool {
-    let first = word.first().map_or(0, u8::to_ascii_lowercase);
-    if !b"adefgjlmnos".contains(&first) {
+    if !matches!(word, [one, two, _, ..] if FIRST.has(*one, *two)) {
         return false;
     }
     let mut names = NAMES.iter().copied().flatten();

@@ -17,10 +17,16 @@ const PIVOT: u32 = 30;
 /// Reads the date whose first digit, or first digit after the month's name, is at `at`.
 pub(super) fn read(text: &str, at: usize) -> Option<Date> {
     let bytes = text.as_bytes();
-    let (start, end, year) = numeric(bytes, at)
-        .or_else(|| day_first(bytes, at))
-        .or_else(|| month_first(bytes, at))
-        .or_else(|| with_signs(bytes, at))?;
+    let count = digits(bytes, at, 5);
+    let (start, end, year) = match (count, byte(bytes, at + count)) {
+        (4, b'-' | b'/' | b'.') => numeric(bytes, at)?,
+        // The signs' first bytes
+        (4, 0xE5 | 0xEB) => with_signs(bytes, at)?,
+        (1 | 2, _) => numeric(bytes, at)
+            .or_else(|| day_first(bytes, at))
+            .or_else(|| month_first(bytes, at))?,
+        _ => return None,
+    };
     let joined = match byte_before(bytes, start) {
         b'-' | b'/' | b'.' => byte_before(bytes, start - 1).is_ascii_alphanumeric(),
         _ => word_before(text, start),
@@ -91,7 +97,16 @@ pub(super) fn day(bytes: &[u8], at: usize) -> Option<usize> {
     let len = digits(bytes, at, 3);
     let fits = matches!(len, 1 | 2) && (1..=31).contains(&number(bytes, at, len));
     let end = at + len;
+    if !fits {
+        return None;
+    }
     let rest = bytes.get(end..)?;
+    if !matches!(
+        rest.first(),
+        Some(b's' | b'n' | b'r' | b't' | b'e' | b'.' | 0xC2)
+    ) {
+        return Some(end);
+    }
     let endings: [&[u8]; 8] = [
         b"st",
         b"nd",
@@ -103,7 +118,7 @@ pub(super) fn day(bytes: &[u8], at: usize) -> Option<usize> {
         b".",
     ];
     let ending = endings.iter().find(|ending| rest.starts_with(ending));
-    fits.then_some(end + ending.map_or(0, |ending| ending.len()))
+    Some(end + ending.map_or(0, |ending| ending.len()))
 }
 
 /// Skips one of `words` or none, and the space, hyphen or comma before it.
