@@ -11,7 +11,9 @@ pub const HYPHEN: u8 = 1 << 2;
 pub const DOT: u8 = 1 << 3;
 pub const SLASH: u8 = 1 << 4;
 pub const OTHER: u8 = 1 << 5;
-const ANY: u8 = LETTER | SPACE | HYPHEN | DOT | SLASH | OTHER;
+/// A space behind a capital, which is no [`SPACE`].
+pub const CAPITAL_SPACE: u8 = 1 << 6;
+const ANY: u8 = LETTER | SPACE | HYPHEN | DOT | SLASH | OTHER | CAPITAL_SPACE;
 
 /// Longest run that is told apart; longer ones count as this.
 const LONGEST: u32 = 31;
@@ -122,7 +124,11 @@ impl Run {
         let escaped = matches!(before, b'n' | b'r' | b't') && byte_before(bytes, at - 1) == b'\\';
         Self {
             length: length.min(LONGEST),
-            before: if escaped { SPACE } else { class(before) },
+            before: match (before, escaped) {
+                (_, true) => SPACE,
+                (b' ', _) if byte_before(bytes, at - 1).is_ascii_uppercase() => CAPITAL_SPACE,
+                _ => class(before),
+            },
             after: class(byte(bytes, at + length as usize)),
             first,
         }

@@ -2,7 +2,7 @@
 
 use super::super::{matches, Form, Match, Rule, ON_DIGIT};
 use super::{coded, id};
-use crate::rules::gate::{Gate, LETTER, SPACE};
+use crate::rules::gate::{Gate, CAPITAL_SPACE, LETTER};
 use crate::text::{byte, byte_before, digits};
 
 pub(super) const RULES: &[Rule] = &[
@@ -33,7 +33,10 @@ pub(super) const RULES: &[Rule] = &[
         )
     },
     Rule {
-        gate: Gate::OPEN.runs(1, 4).after_any(LETTER | SPACE).first(),
+        gate: Gate::OPEN
+            .runs(1, 4)
+            .after_any(LETTER | CAPITAL_SPACE)
+            .first(),
         ..coded(
             "UK_VEHICLE_REGISTRATION",
             "UK_VEHICLE",

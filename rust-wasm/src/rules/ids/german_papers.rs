@@ -3,7 +3,7 @@
 use super::super::{Form, Rule, ON_CAPITALS, ON_DIGIT};
 use super::{coded, german_serial, id, number, plate, register};
 use crate::checksum::weighted;
-use crate::rules::gate::{Gate, HYPHEN, LETTER, SPACE};
+use crate::rules::gate::{CAPITAL_SPACE, Gate, HYPHEN, LETTER, SPACE};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -70,7 +70,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         gate: Gate::OPEN
             .runs(1, 6)
-            .after_any(LETTER | SPACE | HYPHEN)
+            .after_any(LETTER | SPACE | CAPITAL_SPACE | HYPHEN)
             .first(),
         ..coded(
             "DE_HANDELSREGISTER",
@@ -92,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         gate: Gate::OPEN
             .runs(1, 4)
-            .after_any(LETTER | SPACE | HYPHEN)
+            .after_any(LETTER | SPACE | CAPITAL_SPACE | HYPHEN)
             .first(),
         ..coded(
             "DE_KFZ",

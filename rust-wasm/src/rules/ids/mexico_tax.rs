@@ -4,13 +4,13 @@
 
 use super::super::{code, Match, Rule, ON_NUMBER};
 use super::born::is_yymmdd;
-use crate::rules::gate::{Gate, HYPHEN, LETTER, SPACE};
+use crate::rules::gate::{Gate, CAPITAL_SPACE, HYPHEN, LETTER, SPACE};
 use crate::text::{byte, byte_before, digits, escape_before, hex_before, word_at, word_before};
 
 pub(super) const RULES: &[Rule] = &[Rule {
     gate: Gate::OPEN
         .runs(6, 31)
-        .after_any(LETTER | SPACE | HYPHEN)
+        .after_any(LETTER | SPACE | CAPITAL_SPACE | HYPHEN)
         .first(),
     context: &["rfc", "contribuyente", "contribuyentes", "fiscal"],
     ..code(
