@@ -1,45 +1,17 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { BUILT_IN } from "../src/providers/table.ts";
-import { scanner } from "../test/scan/engine.ts";
+import { entityCount, entityTables } from "./entity-tables.ts";
+import { table } from "./markdown.ts";
 
 /*
  * `npm run docs` writes the tables of the documentation that come from the code, between
  * `<!-- name -->` and `<!-- /name -->`. With --check it only says whether they are as they should be.
  */
-interface Vector {
-  readonly text: string;
-  readonly finds: readonly (readonly [entity: string, value: string])[];
-}
-
 const TABLES = [
-  { file: "docs/masking.md", name: "entities", table: entities },
+  { file: "docs/entities.md", name: "entities", table: entityTables },
+  { file: "docs/masking.md", name: "count", table: entityCount },
   { file: "docs/providers.md", name: "providers", table: providers },
 ];
-
-function entities(): string {
-  const examples = new Map(
-    vectors()
-      .flatMap(({ finds }) => finds.map((find) => [...find] as const))
-      .toReversed(),
-  );
-  const rows = scanner.rules.map(({ entity, label }) => [
-    `\`${entity}\``,
-    `\`[${label}_1]\``,
-    example(examples.get(entity) ?? ""),
-  ]);
-  return table(["entity", "placeholder", "for example"], rows);
-}
-
-function vectors(): Vector[] {
-  const files = readdirSync("rust-wasm/vectors").filter((file) => file.endsWith(".json"));
-  return files.flatMap((file) => JSON.parse(readFileSync(`rust-wasm/vectors/${file}`, "utf8")) as Vector[]);
-}
-
-/** Long secrets are shown by their beginning: whole ones alarm secret scanners. */
-function example(value: string): string {
-  const line = value.split(/\s*\n|\\n/)[0] ?? "";
-  return `\`${line.length > 28 || line !== value ? `${line.slice(0, 14)}…` : line}\``;
-}
 
 function providers(): string {
   const rows = BUILT_IN.map(({ id, baseUrl, presence, dialect, modelPrefixes }) => {
@@ -54,10 +26,6 @@ function providers(): string {
     ];
   });
   return table(["provider", "there when", "optional", "lives at", "dialect", "bare names"], rows);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 let stale = false;

@@ -269,7 +269,7 @@ impl<'scan> Pass<'scan> {
 
     /// `j . d o e @ …`, `7.4.7.-.4.1`: a row of single characters is noted at its start.
     fn spelled(&mut self, at: usize) {
-        let separator = byte_before(self.bytes, at);
+        let separator = byte(self.bytes, at + 1);
         let mut start = at;
         while start >= 2 && at - start < MAX_SPELLED && self.bytes[start - 1] == separator {
             start -= 2;
@@ -510,7 +510,9 @@ fn is_separated(bytes: &[u8], at: usize) -> bool {
     let (before, after) = (byte_before(bytes, at), byte(bytes, at + 1));
     before != bytes[at]
         && !after.is_ascii_alphanumeric()
-        && (before == after || !before.is_ascii_alphanumeric())
+        && (before == after
+            || !before.is_ascii_alphanumeric()
+            || escape_before(bytes, at).is_some())
 }
 
 /// Whether the digit at `at` stands within a row of single digits: a value that is written so starts

@@ -86,6 +86,10 @@ fn backslash(bytes: &[u8], at: usize) -> Option<(char, usize)> {
     match byte(bytes, name) {
         b'u' => return utf16(bytes, name + 1),
         b'x' => return Some((char::from_u32(hex(bytes, name + 1, 2)?)?, name + 3)),
+        // Markdown's escapes, also in a document that is written in a string.
+        b @ (b'@' | b'.' | b'_' | b'-' | b'+' | b'#' | b'*' | b'(' | b')' | b':') => {
+            Some(char::from(b))
+        }
         _ if name > at + 1 => return None,
         b'n' => Some('\n'),
         b'r' => Some('\r'),

@@ -3,7 +3,7 @@
 //! Works on text whose characters are folded.
 
 use super::spelled::{self, Form};
-use crate::text::{byte, byte_before};
+use crate::text::{byte, byte_before, escape_before};
 use std::ops::Range;
 
 /// A range of the text to take out, or to replace by one byte.
@@ -67,7 +67,8 @@ pub(super) fn singles(text: &[u8], first: usize, max: usize) -> Option<usize> {
     let fits = |b: u8| b.is_ascii_graphic() || b == b' ';
     let starts = SEPARATORS.contains(&separator)
         && byte(text, first).is_ascii_graphic()
-        && !byte_before(text, first).is_ascii_alphanumeric();
+        && (!byte_before(text, first).is_ascii_alphanumeric()
+            || escape_before(text, first).is_some());
     if !starts {
         return None;
     }

@@ -3,7 +3,7 @@
 use super::super::{Form, Rule, ON_CAPITALS, ON_DIGIT};
 use super::{coded, german_serial, id, number, plate, register};
 use crate::checksum::weighted;
-use crate::rules::gate::{CAPITAL_SPACE, Gate, HYPHEN, LETTER, SPACE};
+use crate::rules::gate::{Gate, CAPITAL_SPACE, HYPHEN, LETTER, SPACE};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -63,7 +63,8 @@ fn separated(bytes: &[u8], start: usize, at: usize, spaced: bool) -> Option<(Val
         .skip(at + len)
         .take(2)
         .take_while(|b| **b == b'*');
-    let value = read(bytes, at + len + marks.count(), is_bare)?;
+    let bare = if mark == b":" { is_bare_word } else { is_bare };
+    let value = read(bytes, at + len + marks.count(), bare)?;
     let style = if is_code { Style::Code } else { Style::Setting };
     Some((value, style))
 }
@@ -136,12 +137,17 @@ fn told(bytes: &[u8], at: usize) -> Option<(Value, Style)> {
             .get(at..)
             .is_some_and(|rest| rest.starts_with(word.as_bytes()))
     })?;
-    let value = read(bytes, at + said.len(), is_bare)?;
+    let value = read(bytes, at + said.len(), is_bare_word)?;
     Some((value, Style::Prose))
 }
 
 fn read_quoted(bytes: &[u8], at: usize) -> Option<Value> {
     read(bytes, at, |_| false)
+}
+
+/// The same where no address with parameters can stand.
+fn is_bare_word(b: u8) -> bool {
+    is_bare(b) || b == b'&'
 }
 
 /// What a password without quotes may hold.
