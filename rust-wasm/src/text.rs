@@ -86,6 +86,14 @@ fn escape_at(bytes: &[u8], at: usize) -> Option<usize> {
     (escape.starts_with(b"\\u") && hex).then_some(start)
 }
 
+/// Whether one of the bytes is `wanted`, or is with its bit for small letters. Reads all of them, several
+/// at once.
+#[must_use]
+pub fn holds_letter(bytes: &[u8], wanted: u8) -> bool {
+    let found = bytes.iter().map(|b| u8::from(b | 0x20 == wanted));
+    found.fold(0, |any, one| any | one) > 0
+}
+
 /// Whether a word character stands at `at`.
 #[must_use]
 pub fn word_at(text: &str, at: usize) -> bool {

@@ -36,7 +36,7 @@ pub(super) fn find_in(text: &str, at: usize, countries: &[[u8; 2]]) -> Option<Ma
     let start = country_before(bytes, at)?;
     let code = [byte(bytes, start), byte(bytes, start + 1)];
     let country = code.map(|b| b.to_ascii_uppercase());
-    if !countries.contains(&country) || word_before(text, start) {
+    if word_before(text, start) || !countries.contains(&country) {
         return None;
     }
     let (value, ends) = read(bytes, start + 2);
