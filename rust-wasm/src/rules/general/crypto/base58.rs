@@ -19,7 +19,7 @@ const FIRST: &[u8] = b"123mnLMDA9X7T";
 pub(super) fn find(text: &str, at: usize) -> Option<Match> {
     let bytes = text.as_bytes();
     let first = bytes.get(at)?;
-    if !FIRST.contains(first) || word_before(text, at) {
+    if FIRST.iter().all(|b| b != first) || word_before(text, at) {
         return None;
     }
     let run = bytes.iter().skip(at).take(LONGEST + 1);
