@@ -47,15 +47,25 @@ pub fn is_word(c: char) -> bool {
 ///
 /// The letter of a JSON escape (`\n`, `\u0022`) written as text is no word character.
 #[must_use]
+#[inline]
 pub fn word_before(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     let last = byte_before(bytes, at);
     if last.is_ascii() {
-        return is_word(char::from(last)) && escape_before(bytes, at).is_none();
+        return is_ascii_word(last) && escape_before(bytes, at).is_none();
     }
+    wide_before(text, at)
+}
+
+#[cold]
+fn wide_before(text: &str, at: usize) -> bool {
     text.get(..at)
         .and_then(|head| head.chars().next_back())
         .is_some_and(is_word)
+}
+
+fn is_ascii_word(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'_'
 }
 
 /// Start of the JSON escape, written as text, that ends at `at`.
@@ -86,13 +96,27 @@ fn escape_at(bytes: &[u8], at: usize) -> Option<usize> {
     (escape.starts_with(b"\\u") && hex).then_some(start)
 }
 
+/// Whether one of the bytes is `wanted`, or is with its bit for small letters. Reads all of them, several
+/// at once.
+#[must_use]
+pub fn holds_letter(bytes: &[u8], wanted: u8) -> bool {
+    let found = bytes.iter().map(|b| u8::from(b | 0x20 == wanted));
+    found.fold(0, |any, one| any | one) > 0
+}
+
 /// Whether a word character stands at `at`.
 #[must_use]
+#[inline]
 pub fn word_at(text: &str, at: usize) -> bool {
     let next = byte(text.as_bytes(), at);
     if next.is_ascii() {
-        return is_word(char::from(next));
+        return is_ascii_word(next);
     }
+    wide_at(text, at)
+}
+
+#[cold]
+fn wide_at(text: &str, at: usize) -> bool {
     text.get(at..)
         .and_then(|tail| tail.chars().next())
         .is_some_and(is_word)

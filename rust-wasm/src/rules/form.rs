@@ -38,7 +38,9 @@ pub fn matches(text: &str, start: usize, pattern: &str, separator: u8) -> Option
         len: 0,
     };
     let mut at = start;
+    let mut spaced = false;
     for wanted in pattern.bytes() {
+        spaced |= wanted == b' ' || wanted == b'~' && separator == b' ';
         if wanted == b'~' && separator == 0 {
             continue;
         }
@@ -60,7 +62,6 @@ pub fn matches(text: &str, start: usize, pattern: &str, separator: u8) -> Option
             compact.len += 1;
         }
     }
-    let spaced = pattern.contains(' ') || separator == b' ' && pattern.contains('~');
     let free = free_before(text, start, spaced) && free_after(text, at, spaced);
     free.then_some((compact, at))
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Countries of the SWIFT IBAN registry by total length. The codes have no separator:
 /// each takes two bytes.
-const COUNTRIES: [(usize, &[u8]); 18] = [
+const COUNTRIES: [(u8, &[u8]); 18] = [
     (15, b"NO"),
     (16, b"BE"),
     (18, b"DKFIFKFOGLNLSD"),
@@ -44,24 +44,34 @@ fn span(text: &str, at: usize) -> Option<Range<usize>> {
     if !byte(bytes, at + 1).is_ascii_digit() || !country.iter().all(u8::is_ascii_alphabetic) {
         return None;
     }
-    let length = length(country)?;
     if word_before(text, start) {
         return None;
     }
+    let length = length(country)?;
     let (value, end) = read(bytes, start, length)?;
     (!word_at(text, end) && checksum::iban(value.get(..length)?)).then_some(start..end)
 }
 
+/// The length for each pair of letters, counted from `a` on; 0 where no country has it.
+const LENGTHS: [[u8; 26]; 26] = {
+    let mut lengths = [[0; 26]; 26];
+    let mut row = 0;
+    while row < COUNTRIES.len() {
+        let (length, codes) = COUNTRIES[row];
+        let mut at = 0;
+        while at < codes.len() {
+            lengths[(codes[at] - b'A') as usize][(codes[at + 1] - b'A') as usize] = length;
+            at += 2;
+        }
+        row += 1;
+    }
+    lengths
+};
+
 fn length(country: &[u8]) -> Option<usize> {
-    let listed = |codes: &[u8]| {
-        codes
-            .chunks(2)
-            .any(|code| code.eq_ignore_ascii_case(country))
-    };
-    COUNTRIES
-        .iter()
-        .find(|(_, codes)| listed(codes))
-        .map(|(length, _)| *length)
+    let letter = |at: usize| usize::from(byte(country, at).to_ascii_uppercase().wrapping_sub(b'A'));
+    let length = *LENGTHS.get(letter(0))?.get(letter(1))?;
+    (length > 0).then_some(usize::from(length))
 }
 
 /// Reads `length` letters and digits with the same single space or hyphen between groups.

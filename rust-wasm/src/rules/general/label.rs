@@ -59,7 +59,7 @@ pub(super) fn names(bytes: &[u8], at: usize, labels: &Labels) -> bool {
 fn without_signs(head: &[u8]) -> Option<&[u8]> {
     let signs = head.iter().rev().take_while(|b| !is_word(**b)).count();
     let (head, signs) = head.split_at(head.len() - signs);
-    (signs.len() <= MAX_SIGNS && !signs.contains(&b'\n')).then_some(head)
+    (signs.len() <= MAX_SIGNS && signs.iter().all(|b| *b != b'\n')).then_some(head)
 }
 
 /// Where the word or words start that end `head` and have the letters of `label`.

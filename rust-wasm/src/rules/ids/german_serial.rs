@@ -21,9 +21,12 @@ pub(super) fn find(text: &str, at: usize, first: &[u8], names: &[&str]) -> Optio
         + usize::from(
             byte_before(bytes, start) == b'\\' && escape_before(bytes, start + 1).is_some(),
         );
+    if word_before(text, start) {
+        return None;
+    }
     let len = bytes.get(start..)?.iter().take(11);
     let len = len.take_while(|b| b.is_ascii_alphanumeric()).count();
-    if !matches!(len, 9 | 10) || word_before(text, start) || word_at(text, start + len) {
+    if !matches!(len, 9 | 10) || word_at(text, start + len) {
         return None;
     }
     if byte(bytes, start + len) == b'-' && byte(bytes, start + len + 1).is_ascii_alphanumeric() {

@@ -1,5 +1,7 @@
 //! Phrases before a value, where a single word says too little.
 
+use crate::text::holds_letter;
+
 /// How far before a value a phrase may start, in bytes.
 const BEFORE: usize = 48;
 
@@ -13,6 +15,9 @@ pub(super) fn phrase_before(text: &str, start: usize, initial: u8, phrases: &[Ph
     let bytes = text.as_bytes();
     let window = bytes.get(start.saturating_sub(BEFORE)..start);
     let window = window.unwrap_or_default();
+    if !holds_letter(window, initial) {
+        return false;
+    }
     let is_at = |at: usize, word: &str| {
         let found = window.get(at..at + word.len());
         found.is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))

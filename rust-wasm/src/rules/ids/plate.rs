@@ -55,7 +55,7 @@ fn district(text: &str, end: usize) -> Option<usize> {
     // Most words are longer, and behind no escape.
     if let Some(head) = text.as_bytes().get(end.saturating_sub(9)..end) {
         if head.len() == 9
-            && !head.contains(&b'\\')
+            && head.iter().all(|b| *b != b'\\')
             && head[5..].iter().all(u8::is_ascii_alphabetic)
         {
             return None;

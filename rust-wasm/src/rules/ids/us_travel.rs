@@ -32,18 +32,18 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Forms of the states in which letters or hyphens stand between digits (AAMVA): Indiana and Iowa,
-/// Kansas, New Hampshire, Colorado, Florida and Maryland, Illinois, Wisconsin.
-const MIXED: [&str; 8] = [
-    "###@@####",
-    "@#@#@",
-    "##@@@#####",
-    "##@@@######",
-    "##-###-####",
-    "@###-###-##-###-#",
-    "@###-####-####",
-    "@###-####-####-##",
-];
+/// Forms of the states in which letters or hyphens stand between digits (AAMVA), by the letters and
+/// digits that they start with: Indiana and Iowa, Kansas, New Hampshire, Colorado, Florida and
+/// Maryland, Illinois, Wisconsin.
+const fn mixed(letters: usize, digits: usize) -> &'static [&'static str] {
+    match (letters, digits) {
+        (0, 3) => &["###@@####"],
+        (1, 1) => &["@#@#@"],
+        (0, 2) => &["##@@@#####", "##@@@######", "##-###-####"],
+        (1, 3) => &["@###-###-##-###-#", "@###-####-####", "@###-####-####-##"],
+        _ => &[],
+    }
+}
 /// Words for a licence. `dl` alone is a tenth of a litre.
 const NAMES: [Phrase; 2] = [
     Phrase("driv", &["licen", "permit"], 6),
@@ -65,7 +65,7 @@ fn licence(text: &str, at: usize) -> Option<Match> {
     let end = if plain {
         tail
     } else {
-        MIXED
+        mixed(at - start, end - at)
             .iter()
             .find_map(|form| matches(text, start, form, 0))?
             .1

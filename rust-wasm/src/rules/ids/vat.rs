@@ -37,10 +37,14 @@ const MAX_SEPARATORS: usize = 3;
 /// Finds the number of one of `countries` whose first digit is at `at`.
 pub(super) fn find_in(text: &str, at: usize, countries: &[[u8; 2]]) -> Option<Match> {
     let bytes = text.as_bytes();
+    // The country's letters stand right before the digits, or before a few separators.
+    if !(1..=MAX_SEPARATORS + 1).any(|back| at >= back && bytes[at - back].is_ascii_alphabetic()) {
+        return None;
+    }
     let start = country_before(bytes, at)?;
     let code = [byte(bytes, start), byte(bytes, start + 1)];
     let country = code.map(|b| b.to_ascii_uppercase());
-    if !countries.contains(&country) || word_before(text, start) {
+    if word_before(text, start) || !countries.contains(&country) {
         return None;
     }
     let (value, ends) = read(bytes, start + 2);

@@ -27,6 +27,12 @@ pub(super) struct Dialled {
 impl Dialled {
     /// Reads groups from the digit at `at` on. `open`: a bracket stands before it.
     pub fn read(bytes: &[u8], at: usize, open: bool) -> Self {
+        Self::read_most(bytes, at, open, usize::MAX)
+    }
+
+    /// The same, up to the group with which there are more than `most` digits.
+    pub fn read_most(bytes: &[u8], at: usize, open: bool, most: usize) -> Self {
+        let mut total = 0;
         let mut dialled = Self::default();
         let mut group = Group {
             start: at,
@@ -49,6 +55,10 @@ impl Dialled {
                 group.bracketed && group.len == 1 && byte(bytes, group.start) == b'0';
             dialled.groups[slot] = group;
             dialled.count += 1;
+            total += group.len;
+            if total > most {
+                break;
+            }
             let separated = matches!(byte(bytes, next), b' ' | b'.' | b'-');
             let separator = if separated { byte(bytes, next) } else { 0 };
             next += usize::from(separated);

@@ -49,6 +49,9 @@ pub(super) fn grouped(bytes: &[u8], dialled: &Dialled) -> Option<(usize, u8)> {
 /// End of a number with a slash behind its prefix, as in Germany: `030/1234567`.
 pub(super) fn slashed(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
+    if byte(bytes, at) != b'0' {
+        return None;
+    }
     let prefix = digits(bytes, at, 6);
     let slash = at + prefix;
     let rest = digits(bytes, slash + 1, 9);
@@ -56,7 +59,7 @@ pub(super) fn slashed(text: &str, at: usize) -> Option<usize> {
     let end = slash + 1 + rest;
     let next =
         matches!(byte(bytes, end), b'/' | b'.' | b'-') && byte(bytes, end + 1).is_ascii_digit();
-    let trunk = byte(bytes, at) == b'0' && byte(bytes, at + 1) != b'0';
+    let trunk = byte(bytes, at + 1) != b'0';
     (shaped && trunk && !next && byte_before(bytes, at) != b'/' && starts_number(text, at))
         .then_some(end)
 }

@@ -92,11 +92,16 @@ const SHAPES: &[Shape] = &[
     ),
 ];
 
+/// Longest first group of all shapes.
+const LONGEST_FIRST: usize = 6;
 /// Confidence in a prefix in brackets before a whole number.
 const BRACKETED: u8 = 70;
 
 /// The number of groups of a number of such a shape, and the confidence.
 pub(super) fn find(bytes: &[u8], dialled: &Dialled) -> Option<(usize, u8)> {
+    if dialled.len(0) > LONGEST_FIRST {
+        return None;
+    }
     bracketed(bytes, dialled).or_else(|| {
         let shape = SHAPES.iter().find(|shape| fits(bytes, dialled, shape))?;
         let count = shape.1.len();

@@ -139,7 +139,18 @@ fn told(bytes: &[u8], at: usize) -> Option<(Name, Value)> {
 /// The value from `at` on, if it is long enough and looks like none of a program's own words.
 fn likely(bytes: &[u8], at: usize) -> Option<Value> {
     // Most values in code are short words: they end here.
-    let first = byte(bytes, skip_space(bytes, at));
+    let start = skip_space(bytes, at);
+    let first = byte(bytes, start);
+    // Without quotes up to three bytes may be the padding of base64.
+    let bare = !is_quote(first) && !is_quote(byte(bytes, start + 1));
+    if bare
+        && !bytes
+            .get(start..start + MIN_LEN - 3)?
+            .iter()
+            .all(|b| is_bare(*b))
+    {
+        return None;
+    }
     if matches!(
         first,
         b'\n' | b'\r' | b'(' | b'[' | b'{' | b'<' | b'$' | b'%' | b'&' | 0

@@ -37,6 +37,11 @@ fn find(text: &str, at: usize) -> Option<Match> {
                 .take_while(|b| opens(**b))
                 .count()
     } else {
+        // Within longer base64, as nearly all of it is.
+        let longer = |from: usize| bytes.get(from..=from + LEN).is_some_and(all_base64);
+        if longer(at) || at > LEN && longer(at - LEN - 1) {
+            return None;
+        }
         let head = bytes.get(..at)?.iter().rev().take(LEN + 1);
         at - head.take_while(|b| is_base64(**b)).count()
     };
@@ -72,6 +77,22 @@ fn opens(b: u8) -> bool {
 
 fn is_base64(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')
+}
+
+/// Reads sixteen bytes at once.
+fn all_base64(bytes: &[u8]) -> bool {
+    let all = |part: &[u8; 16]| {
+        let fits = part.iter().map(|b| {
+            let letter = u8::from((b | 0x20).wrapping_sub(b'a') < 26);
+            // The slash stands before the digits.
+            letter | u8::from(b.wrapping_sub(b'/') < 11) | u8::from(*b == b'+')
+        });
+        fits.fold(1, |all, one| all & one) == 1
+    };
+    let whole = bytes
+        .chunks(16)
+        .all(|part| part.try_into().map_or(true, all));
+    whole && bytes.last_chunk().is_none_or(all)
 }
 
 fn is_random(key: &[u8]) -> bool {

@@ -4,7 +4,7 @@ use super::alphabet::Alphabet;
 use super::profile::{has_word, Profile, PLACEHOLDERS};
 use super::{bots, code, parted};
 use crate::rules::{Match, Rule, ON_COLON, ON_EQUALS, ON_LONG, ON_NUMBER, SURE};
-use crate::text::{byte, byte_before, escape_before, word_before};
+use crate::text::{byte, byte_before, escape_before, holds_letter, word_before};
 
 pub(super) const RULES: &[Rule] = &[
     code(
@@ -122,6 +122,10 @@ fn azure(text: &str, at: usize) -> Option<Match> {
         }
         b'0'..=b'9' if byte(bytes, at + 1) == b'Q' => at + 1,
         _ => {
+            let window = &bytes[at.saturating_sub(40)..bytes.len().min(at + 8)];
+            if !holds_letter(window, b'~') {
+                return None;
+            }
             let lead = bytes[..at].iter().rev().take(40).take_while(|b| is_body(b));
             let from = at - lead.count();
             let near = bytes.get(from..bytes.len().min(at + 8))?;

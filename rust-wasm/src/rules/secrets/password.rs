@@ -4,7 +4,7 @@ use super::phrase::follows;
 use super::strength::is_password;
 use crate::rules::Gate;
 use crate::rules::{Find, Match, Rule, ON_COLON, ON_DOUBLE_S, ON_EQUALS, ON_HYPHEN};
-use crate::text::{byte, byte_before};
+use crate::text::{byte, byte_before, holds_letter};
 
 pub(super) const RULE: Rule = Rule {
     entity: "PASSWORD",
@@ -47,6 +47,9 @@ fn find(text: &str, at: usize) -> Option<Match> {
 /// Where a name that ends before the separator at `at` starts with `pw`: `pwd=`, `"pw": `.
 fn short_name(bytes: &[u8], at: usize) -> Option<usize> {
     let head = bytes.get(at.saturating_sub(NAME_WINDOW)..at)?;
+    if !holds_letter(head, b'w') {
+        return None;
+    }
     let gap = head.iter().rev();
     let gap = gap.take_while(|b| !b.is_ascii_alphanumeric()).count();
     let name = &head[..head.len() - gap];
@@ -58,6 +61,9 @@ fn short_name(bytes: &[u8], at: usize) -> Option<usize> {
 
 fn candidate(bytes: &[u8], at: usize) -> Option<Match> {
     let lower = |i: usize| byte(bytes, i) | 0x20;
+    if !matches!(lower(at), b's' | b'p') {
+        return None;
+    }
     if lower(at) == b's' && !(at >= 2 && lower(at - 1) == b'a' && lower(at - 2) == b'p') {
         return None;
     }

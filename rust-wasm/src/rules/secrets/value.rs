@@ -19,7 +19,7 @@ pub struct Value {
 ///
 /// `holds` tells the bytes that a value without quotes may have.
 #[must_use]
-pub fn read(bytes: &[u8], at: usize, holds: fn(u8) -> bool) -> Option<Value> {
+pub fn read(bytes: &[u8], at: usize, holds: impl Fn(u8) -> bool) -> Option<Value> {
     let start = skip_space(bytes, at);
     match opening(bytes, start) {
         Some((start, quote)) => quoted(bytes, start, quote),
@@ -69,7 +69,7 @@ fn quoted(bytes: &[u8], start: usize, quote: u8) -> Option<Value> {
     })
 }
 
-fn bare(bytes: &[u8], start: usize, holds: fn(u8) -> bool) -> Option<Value> {
+fn bare(bytes: &[u8], start: usize, holds: impl Fn(u8) -> bool) -> Option<Value> {
     let rest = bytes.get(start..)?.iter().take(MAX_VALUE + 1);
     let len = rest.take_while(|b| holds(**b)).count();
     let mut end = start + len;

@@ -11,6 +11,9 @@ const NUMBER_SIGNS: &[&str] = &["n", "no", "nº", "n°", "nr", "núm", "num", "n
 /// Start of the street before the number at `at`, and the end of that number.
 pub(super) fn read(text: &str, at: usize) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
+    if !behind_word(bytes, at) {
+        return None;
+    }
     let mut end = at + digits(bytes, at, super::MAX_NUMBER);
     if byte(bytes, end).is_ascii_alphabetic() && !word_at(text, end + 1) {
         end += 1;
@@ -32,6 +35,17 @@ pub(super) fn read(text: &str, at: usize) -> Option<(usize, usize)> {
     head = without_sign(bytes, head);
     let start = german(bytes, head).or_else(|| romance(bytes, head))?;
     Some((start, end))
+}
+
+/// Whether a word stands before the number at `at` and the marks between.
+fn behind_word(bytes: &[u8], at: usize) -> bool {
+    let mut end = at;
+    for mark in [b", ".as_slice(), b",", b"."] {
+        end -= usize::from(mark.contains(&byte_before(bytes, end)));
+    }
+    let last = byte_before(bytes, end);
+    let word = last.is_ascii_alphabetic() || last >= 0x80 || matches!(last, b'\'' | b'-');
+    word && matches!(byte_before(bytes, at), b' ' | b',')
 }
 
 /// Whether what ends at `at` is a word that neither starts a name nor announces a number.

@@ -19,12 +19,12 @@ const FIRST: &[u8] = b"123mnLMDA9X7T";
 pub(super) fn find(text: &str, at: usize) -> Option<Match> {
     let bytes = text.as_bytes();
     let first = bytes.get(at)?;
-    if !FIRST.contains(first) {
+    if FIRST.iter().all(|b| b != first) || word_before(text, at) {
         return None;
     }
     let run = bytes.iter().skip(at).take(LONGEST + 1);
     let len = run.take_while(|b| value(**b).is_some()).count();
-    if !(SHORTEST..=LONGEST).contains(&len) || word_before(text, at) || word_at(text, at + len) {
+    if !(SHORTEST..=LONGEST).contains(&len) || word_at(text, at + len) {
         return None;
     }
     is_address(bytes.get(at..at + len)?).then(|| sure(at..at + len))

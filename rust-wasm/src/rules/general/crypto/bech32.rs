@@ -25,6 +25,10 @@ const MAX_PROGRAM: usize = 40;
 pub(super) fn find(text: &str, at: usize) -> Option<Match> {
     let bytes = text.as_bytes();
     let head = bytes.get(..at)?;
+    // How the prefixes end
+    if !matches!(head.last()? | 0x20, b'b' | b'c' | b't') {
+        return None;
+    }
     let prefix = PREFIXES.iter().find(|prefix| {
         let tail = head.len().checked_sub(prefix.len()).map(|i| &head[i..]);
         let same = tail.is_some_and(|tail| tail.eq_ignore_ascii_case(prefix));

@@ -22,9 +22,13 @@ pub(super) fn read(text: &str, at: usize) -> Option<Date> {
         (4, b'-' | b'/' | b'.') => numeric(bytes, at)?,
         // The signs' first bytes
         (4, 0xE5 | 0xEB) => with_signs(bytes, at)?,
-        (1 | 2, _) => numeric(bytes, at)
-            .or_else(|| day_first(bytes, at))
-            .or_else(|| month_first(bytes, at))?,
+        (1 | 2, b'-' | b'/' | b'.' | b',' | b' ' | b'a'..=b'z' | b'A'..=b'Z' | 0x80..)
+            if !word_before(text, at) =>
+        {
+            numeric(bytes, at)
+                .or_else(|| day_first(bytes, at))
+                .or_else(|| month_first(bytes, at))?
+        }
         _ => return None,
     };
     let joined = match byte_before(bytes, start) {
