@@ -9,7 +9,7 @@ use crate::fold::is_trigger;
 use crate::index::{Anchor, Index, PatternRow};
 use crate::policy::Policy;
 use crate::prefilter::{block, run_starts, Block, RunLength, BLOCK};
-use crate::rules::{find_key, matches, Match, RuleSet, Run, CONTEXT_BONUS};
+use crate::rules::{find_key, matches, Match, RuleSet, Run, CONTEXT_BONUS, RULES};
 use crate::text::{byte, byte_before, escape_before};
 use std::ops::Range;
 
@@ -474,6 +474,7 @@ impl<'scan> Pass<'scan> {
         let mut score = found.score;
         if score < threshold
             && score.saturating_add(CONTEXT_BONUS) >= threshold
+            && !RULES[rule].context.is_empty()
             && self.around(found.span.clone()).holds(rule)
         {
             score = score.saturating_add(CONTEXT_BONUS).min(100);
