@@ -87,6 +87,18 @@ describe("maskBody", () => {
   });
 });
 
+describe("disguises that JSON hides further", () => {
+  test.each([
+    [raw`"mail ada\\@example\\.org"`, '"mail [EMAIL_1]"'],
+    [raw`"ssn 071\\-97\\-9888"`, '"ssn [US_SSN_1]"'],
+    ['"4 0 1 2 8 8 8 8 8 8 8 8 1 8 8 1"', '"[CREDIT_CARD_1]"'],
+    [raw`"my list\n4-0-1-2-8-8-8-8-8-8-8-8-1-8-8-1 ok"`, raw`"my list\n[CREDIT_CARD_1] ok"`],
+    [raw`"password: Tr0ub4dor&3 and"`, '"password: [PASSWORD_1] and"'],
+  ])("%s", (content, expected) => {
+    expect(maskWritten(`{"content":${content}}`).written).toBe(`{"content":${expected}}`);
+  });
+});
+
 describe("what happens to a value", () => {
   const act = (action: Action) => (content: string) => {
     const { body, vault } = maskBody(user(content), { actionFor: () => action, digest: () => DIGEST });
