@@ -14,6 +14,8 @@ pub struct PatternRow {
     pub letters: u64,
     /// What must stand behind the first group; 0 when the pattern ends there.
     pub next: u8,
+    /// The pattern's character behind that one, or 0.
+    pub second: u8,
     pub forms: Vec<FormRow>,
     /// The rules of `forms`, and the highest of their scores.
     pub rules: RuleSet,
@@ -212,6 +214,11 @@ fn add_to_pattern(rows: &mut Vec<PatternRow>, pattern: String, form: FormRow) {
     let known = rows.iter().position(|row| row.pattern == pattern);
     let at = known.unwrap_or_else(|| {
         rows.push(PatternRow {
+            second: pattern
+                .as_bytes()
+                .get(first_group(&pattern) + 1)
+                .copied()
+                .unwrap_or(0),
             next: pattern
                 .as_bytes()
                 .get(first_group(&pattern))

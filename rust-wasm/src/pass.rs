@@ -347,11 +347,14 @@ impl<'scan> Pass<'scan> {
         if rows.is_empty() {
             return;
         }
-        let next = byte(self.bytes, start + group);
+        let (next, second) = (
+            byte(self.bytes, start + group),
+            byte(self.bytes, start + group + 1),
+        );
         let fits = |row: &&PatternRow| {
             digits & row.digits == row.digits
                 && digits & row.letters == 0
-                && (row.next == 0 || row.next == next)
+                && (row.next == 0 || row.next == next && may_be(row.second, second))
         };
         let mut rows = rows.iter().filter(fits).peekable();
         if rows.peek().is_none() {
@@ -528,6 +531,15 @@ fn in_row_of_digits(bytes: &[u8], at: usize) -> bool {
         && alone(at)
         && byte(bytes, at + 2).is_ascii_digit()
         && !byte(bytes, at + 3).is_ascii_digit()
+}
+
+/// Whether a byte may stand for a character of a pattern, as far as digits and letters tell.
+fn may_be(wanted: u8, found: u8) -> bool {
+    match wanted {
+        b'#' => found.is_ascii_digit(),
+        b'@' | b'!' => found.is_ascii_alphabetic(),
+        _ => true,
+    }
 }
 
 /// The bits from `bit` on, with those of the next block behind them.

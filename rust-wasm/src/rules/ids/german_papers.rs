@@ -1,6 +1,6 @@
 //! Germany: passports, identity cards, driving licences, the commercial register, number plates.
 
-use super::super::{Form, Rule, ON_CAPITALS, ON_DIGIT};
+use super::super::{Form, Match, Rule, ON_CAPITALS, ON_DIGIT};
 use super::{coded, german_serial, id, number, plate, register};
 use crate::checksum::weighted;
 use crate::rules::gate::{Gate, CAPITAL_SPACE, HYPHEN, LETTER, SPACE};
@@ -12,9 +12,7 @@ pub(super) const RULES: &[Rule] = &[
             "DE_PASSPORT",
             "DE_PASSPORT",
             ON_DIGIT | ON_CAPITALS,
-            |text, at| {
-                german_serial::find(text, at, b"CFGHJK", &["reisepa", "passnummer", "pass-nr"])
-            },
+            passport,
             &[
                 "reisepass",
                 "reisepässe",
@@ -149,3 +147,16 @@ fn licence(number: &[u8]) -> bool {
     };
     known || number.get(9) == Some(&check)
 }
+
+/// A passport's number starts with one of a few letters; those of identity cards stood there too.
+fn passport(text: &str, at: usize) -> Option<Match> {
+    let names = &["reisepa", "passnummer", "pass-nr"];
+    let find = |first| german_serial::find(text, at, first, names);
+    let unusual = |found: Match| Match {
+        score: found.score.min(UNUSUAL),
+        ..found
+    };
+    find(b"CFGHJK").or_else(|| find(b"LMNPRTVWXYZ").map(unusual))
+}
+
+const UNUSUAL: u8 = 5;
