@@ -175,7 +175,7 @@ fn unhex(digits: &[u8]) -> Vec<u8> {
 }
 
 /// Decodes without padding; what is left of an incomplete group is dropped.
-fn unbase64<'a>(digits: impl Iterator<Item = &'a u8>) -> Vec<u8> {
+pub(crate) fn unbase64<'a>(digits: impl Iterator<Item = &'a u8>) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(digits.size_hint().0 / 4 * 3);
     let (mut bits, mut held) = (0_u32, 0);
     for value in digits.filter_map(|b| sextet(*b)) {

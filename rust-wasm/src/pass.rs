@@ -6,7 +6,7 @@ use crate::encoded;
 use crate::engine::{TooManyFindings, MAX_DEPTH};
 use crate::finding::Finding;
 use crate::fold::is_trigger;
-use crate::index::{Anchor, Index, PatternRow};
+use crate::index::{Anchor, CodeRow, Index, PatternRow};
 use crate::policy::Policy;
 use crate::prefilter::{block, run_starts, Block, RunLength, BLOCK};
 use crate::rules::{find_key, matches, Match, RuleSet, Run, CONTEXT_BONUS, RULES};
@@ -294,20 +294,22 @@ impl<'scan> Pass<'scan> {
     /// Asks the code whose gate admits the run of digits at `at`.
     fn gated(&mut self, dense: bool, at: usize, run: &Run) {
         for row in self.index.numbers(dense, run.length()) {
-            if row.gate.admits(run) && self.policy.is_on(row.rule) {
-                if let Some(found) = (row.find)(self.text, at) {
-                    self.add(row.rule, &found);
-                }
+            if row.gate.admits(run) {
+                self.ask(row, at);
             }
         }
     }
 
     fn code(&mut self, anchor: Anchor, at: usize) {
         for row in self.index.code(anchor) {
-            if self.policy.is_on(row.rule) {
-                if let Some(found) = (row.find)(self.text, at) {
-                    self.add(row.rule, &found);
-                }
+            self.ask(row, at);
+        }
+    }
+
+    fn ask(&mut self, row: &CodeRow, at: usize) {
+        if self.policy.is_on(row.rule) {
+            if let Some(found) = (row.find)(self.text, at) {
+                self.add(row.rule, &found);
             }
         }
     }

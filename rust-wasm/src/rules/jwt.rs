@@ -2,6 +2,7 @@
 //! and encrypted (RFC 7516, section 7.1).
 
 use super::{sure, Match};
+use crate::encoded::unbase64;
 use crate::text::{byte, byte_before};
 use std::ops::Range;
 
@@ -23,7 +24,7 @@ pub(super) fn find(text: &str, at: usize) -> Option<Match> {
 fn span(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     // Each run of base64url has one candidate, which keeps the scan linear.
-    let joined = byte_before(bytes, at) == b'-' && sextet(byte_before(bytes, at - 1)).is_some();
+    let joined = byte_before(bytes, at) == b'-' && is_base64url(byte_before(bytes, at - 1));
     if joined || !bytes.get(at..)?.starts_with(b"ey") {
         return None;
     }
@@ -34,7 +35,7 @@ fn span(text: &str, at: usize) -> Option<Range<usize>> {
     }
     if !bytes.get(start..)?.starts_with(b"ey") {
         let end = encrypted(bytes, start)?;
-        let named = names(&decode(bytes.get(header)?), b"\"enc\"");
+        let named = names(&unbase64(bytes.get(header)?.iter()), b"\"enc\"");
         return named.then_some(at..end);
     }
     let payload = part(bytes, start, MAX_PART)?;
@@ -66,7 +67,7 @@ fn part(bytes: &[u8], start: usize, max: usize) -> Option<Range<usize>> {
     let len = rest
         .iter()
         .take(max + 1)
-        .take_while(|b| sextet(**b).is_some())
+        .take_while(|b| is_base64url(**b))
         .count();
     (MIN_PART..=max)
         .contains(&len)
@@ -74,7 +75,7 @@ fn part(bytes: &[u8], start: usize, max: usize) -> Option<Range<usize>> {
 }
 
 fn names_algorithm(header: &[u8]) -> bool {
-    let decoded = decode(header);
+    let decoded = unbase64(header.iter());
     decoded.starts_with(b"{") && (names(&decoded, b"\"alg\"") || names(&decoded, b"\"typ\""))
 }
 
@@ -82,28 +83,6 @@ fn names(decoded: &[u8], name: &[u8]) -> bool {
     decoded.windows(name.len()).any(|place| place == name)
 }
 
-/// Decodes base64url without padding (RFC 4648, section 5).
-pub(super) fn decode(encoded: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(encoded.len() * 3 / 4);
-    let (mut bits, mut held) = (0_u32, 0);
-    for value in encoded.iter().filter_map(|b| sextet(*b)) {
-        bits = bits << 6 | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            decoded.push((bits >> held & 0xff) as u8);
-        }
-    }
-    decoded
-}
-
-fn sextet(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'-' => Some(62),
-        b'_' => Some(63),
-        _ => None,
-    }
+fn is_base64url(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }

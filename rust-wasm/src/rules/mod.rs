@@ -15,6 +15,7 @@ mod phone;
 mod putty;
 mod secrets;
 mod set;
+mod tables;
 
 pub use form::{matches, Form};
 use gate::LETTER;
@@ -175,30 +176,10 @@ const TABLES: &[&[Rule]] = &[
     secrets::RULES,
 ];
 
-const COUNT: usize = {
-    let (mut count, mut i) = (0, 0);
-    while i < TABLES.len() {
-        count += TABLES[i].len();
-        i += 1;
-    }
-    count
-};
+const COUNT: usize = tables::count(TABLES);
 const _: () = assert!(COUNT <= set::CAPACITY, "RuleSet holds a bit per rule");
 
-static ALL: [Rule; COUNT] = {
-    let mut rules = [CODED[0]; COUNT];
-    let (mut table, mut next) = (0, 0);
-    while table < TABLES.len() {
-        let mut i = 0;
-        while i < TABLES[table].len() {
-            rules[next] = TABLES[table][i];
-            next += 1;
-            i += 1;
-        }
-        table += 1;
-    }
-    rules
-};
+static ALL: [Rule; COUNT] = tables::join(TABLES);
 
 const fn code(
     entity: &'static str,

@@ -51,7 +51,7 @@ mod vat;
 mod vat_checks;
 mod vat_formulas;
 
-use super::{Find, Form, Match, Rule};
+use super::{code, tables, Find, Form, Match, Rule};
 use crate::rules::Gate;
 
 const TABLES: &[&[Rule]] = &[
@@ -99,29 +99,7 @@ const TABLES: &[&[Rule]] = &[
     vat::RULES,
 ];
 
-const COUNT: usize = {
-    let (mut count, mut i) = (0, 0);
-    while i < TABLES.len() {
-        count += TABLES[i].len();
-        i += 1;
-    }
-    count
-};
-
-pub(super) const RULES: &[Rule] = &{
-    let mut rules = [united_states::RULES[0]; COUNT];
-    let (mut table, mut next) = (0, 0);
-    while table < TABLES.len() {
-        let mut i = 0;
-        while i < TABLES[table].len() {
-            rules[next] = TABLES[table][i];
-            next += 1;
-            i += 1;
-        }
-        table += 1;
-    }
-    rules
-};
+pub(super) const RULES: &[Rule] = &tables::join::<{ tables::count(TABLES) }>(TABLES);
 
 /// A number of a fixed form. `check` gets its letters and digits, in upper case.
 const fn id(
@@ -153,13 +131,8 @@ const fn coded(
     validation: &'static str,
 ) -> Rule {
     Rule {
-        entity,
-        label,
-        find: Find::Code(on, find),
         context,
-        on: true,
-        gate: Gate::OPEN,
-        validation,
+        ..code(entity, label, on, find, validation)
     }
 }
 

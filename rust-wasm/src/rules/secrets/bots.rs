@@ -3,7 +3,7 @@
 use super::alphabet::Alphabet;
 use super::joined::{run, token};
 use super::profile::Profile;
-use crate::rules::jwt::decode;
+use crate::encoded::unbase64;
 use crate::rules::{Match, SURE};
 use crate::text::{byte, digits, digits_before};
 use std::ops::Range;
@@ -50,7 +50,7 @@ pub(super) fn discord(text: &str, at: usize) -> Option<Match> {
         let part = Profile::of(bytes.get(range).unwrap_or_default());
         part.upper > 0 && part.lower > 0 && part.digits > 0
     };
-    let number = decode(bytes.get(at..at + id)?);
+    let number = unbase64(bytes.get(at..at + id)?.iter());
     let is_number = number.iter().all(u8::is_ascii_digit);
     if !(27..=38).contains(&len) || !(is_number || mixed(at..at + id) && mixed(signature..end)) {
         return None;

@@ -36,7 +36,7 @@ mod vendor;
 
 pub use shape::{find, Part, Shape};
 
-use super::{Find, Match, Rule};
+use super::{code, tables, Find, Rule};
 use crate::rules::Gate;
 
 /// Longest run without a documented length.
@@ -65,29 +65,7 @@ const NAMED: &[Rule] = &[
     assignment::RULE,
 ];
 
-const COUNT: usize = {
-    let (mut count, mut i) = (0, 0);
-    while i < TABLES.len() {
-        count += TABLES[i].len();
-        i += 1;
-    }
-    count
-};
-
-pub(super) const RULES: &[Rule] = &{
-    let mut rules = [ai::RULES[0]; COUNT];
-    let (mut table, mut next) = (0, 0);
-    while table < TABLES.len() {
-        let mut i = 0;
-        while i < TABLES[table].len() {
-            rules[next] = TABLES[table][i];
-            next += 1;
-            i += 1;
-        }
-        table += 1;
-    }
-    rules
-};
+pub(super) const RULES: &[Rule] = &tables::join::<{ tables::count(TABLES) }>(TABLES);
 
 /// Keys of one issuer.
 const fn key(entity: &'static str, label: &'static str, shapes: &'static [Shape]) -> Rule {
@@ -109,23 +87,5 @@ const fn weak(
         on: true,
         gate: Gate::OPEN,
         validation: "prefix, length, alphabet, entropy",
-    }
-}
-
-const fn code(
-    entity: &'static str,
-    label: &'static str,
-    on: u16,
-    find: fn(&str, usize) -> Option<Match>,
-    validation: &'static str,
-) -> Rule {
-    Rule {
-        entity,
-        label,
-        find: Find::Code(on, find),
-        context: &[],
-        on: true,
-        gate: Gate::OPEN,
-        validation,
     }
 }
