@@ -1,9 +1,5 @@
+import type { Span } from "./span.ts";
 import type { WrittenText } from "./written-text.ts";
-
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 const NUMBER = /^[0-9.eE+-]+$/;
 const NUMBER_CHARACTERS = new Set("0123456789.eE+-");

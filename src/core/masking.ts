@@ -1,10 +1,11 @@
 import type { ActionFor } from "./action.ts";
 import type { Finding, Rule } from "./finding.ts";
 import { collectPlaceholders } from "./placeholder.ts";
+import type { Span } from "./span.ts";
 import { collectSurrogates } from "./surrogates.ts";
 import { BACKSLASH, isJoint, joins } from "./token-boundary.ts";
 import { type Digest, Vault } from "./vault.ts";
-import { type Stretch, WrittenJson } from "./written-json.ts";
+import { utf8, WrittenJson } from "./written-json.ts";
 
 export type Scan = (text: string) => readonly Finding[];
 
@@ -16,7 +17,7 @@ export interface Masking {
 }
 
 /** A value in a document's bytes, and what it is written in. */
-export interface LocatedValue extends Stretch {
+export interface LocatedValue extends Span {
   readonly rule: Rule;
   readonly within: "string" | "number" | "inner string" | "inner number";
 }
@@ -36,12 +37,15 @@ export interface MaskedJson {
 export function maskJson(
   bytes: Uint8Array,
   values: readonly LocatedValue[],
-  name: Stretch | undefined,
+  name: Span | undefined,
   { actionFor, digest }: Masking = {},
 ): MaskedJson {
   if (values.length === 0) return { written: new WrittenJson(bytes, name), vault: new Vault(new Set(), digest) };
-  const cuts = utf16Offsets(bytes, [...values.flatMap(({ start, end }) => [start, end]), ...nameOffsets(name)]);
-  const text = utf8.decode(bytes);
+  const places = name === undefined ? values : [...values, name];
+  const { text, cuts } = decodedWith(
+    bytes,
+    places.flatMap(({ start, end }) => [start, end]),
+  );
   const findings = values.map(({ rule, within, start, end }) => {
     const [from = 0, to = 0] = [cuts.get(start), cuts.get(end)];
     return { rule, within, start: from, end: to, value: valueIn(text.slice(from, to), within) };
@@ -63,15 +67,15 @@ export function maskJson(
  */
 export function collectTaken(
   text: string,
-  findings: readonly Finding[],
+  findings: readonly Replaceable[],
   into: Set<string>,
   actionFor?: ActionFor,
 ): void {
   // Where a value goes, the words beside it end.
   let left = "";
   let copied = 0;
-  for (const { start, end, rule } of findings) {
-    if (actionFor?.(rule, text.slice(start, end)) === "allow") continue;
+  for (const { start, end, rule, value = text.slice(start, end) } of findings) {
+    if (actionFor?.(rule, value) === "allow") continue;
     left += `${text.slice(copied, start)}[]`;
     copied = end;
   }
@@ -138,25 +142,18 @@ function unescaped(written: string): string | undefined {
   }
 }
 
-function nameOffsets(name: Stretch | undefined): number[] {
-  return name === undefined ? [] : [name.start, name.end];
-}
-
-/** Byte offsets, in any order, to offsets in UTF-16 code units. */
-function utf16Offsets(bytes: Uint8Array, offsets: readonly number[]): ReadonlyMap<number, number> {
-  const found = new Map<number, number>();
+/** The bytes as text, and byte offsets, given in any order, as offsets in UTF-16 code units. */
+function decodedWith(bytes: Uint8Array, offsets: readonly number[]): { text: string; cuts: Map<number, number> } {
+  const cuts = new Map<number, number>();
+  let text = "";
   let at = 0;
-  let units = 0;
   for (const offset of offsets.toSorted((a, b) => a - b)) {
-    units += utf8.decode(bytes.subarray(at, offset)).length;
-    found.set(offset, units);
+    text += utf8.decode(bytes.subarray(at, offset));
+    cuts.set(offset, text.length);
     at = offset;
   }
-  return found;
+  return { text: text + utf8.decode(bytes.subarray(at)), cuts };
 }
-
-// Checked before; a byte order mark would have been refused.
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Whether a surrogate in this place would be recognised later: it has no brackets that tell where it ends. */
 function isApart(text: string, start: number, end: number, previousEnd: number, nextStart: number): boolean {

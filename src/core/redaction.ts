@@ -2,7 +2,8 @@ import type { Finding, Rule } from "./finding.ts";
 import type { Scan } from "./masking.ts";
 import type { UndecidedFrom } from "./own-undecided.ts";
 import { Redactor } from "./redactor.ts";
-import { asText, type Encode, insideJsonString, Restorer, type Span } from "./restorer.ts";
+import { asText, type Encode, insideJsonString, Restorer } from "./restorer.ts";
+import type { Span } from "./span.ts";
 import type { Vault } from "./vault.ts";
 
 /** How values that the caller never sent are looked for in an answer, and who is told of them. */

@@ -1,6 +1,7 @@
 import { escapeAt, findReplacement, MAX_UNDECIDED, type Place } from "./replacement-reader.ts";
 import { NOTHING, TOKEN } from "./replacement-index.ts";
 import { BACKSLASH, isWord } from "./token-boundary.ts";
+import type { Span } from "./span.ts";
 import type { Vault } from "./vault.ts";
 
 /** How a restored value is written: as it is, or escaped to stand inside a JSON string. */
@@ -8,12 +9,6 @@ export type Encode = (value: string) => string;
 
 export const asText: Encode = (value) => value;
 export const insideJsonString: Encode = (value) => JSON.stringify(value).slice(1, -1);
-
-/** A stretch of a text in UTF-16 code units, end exclusive. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Most that is ever held back, in UTF-16 code units. */
 export const MAX_HELD = MAX_UNDECIDED;

@@ -1,8 +1,4 @@
-/** A stretch of UTF-16 code units or bytes, end exclusive. */
-export interface Stretch {
-  readonly start: number;
-  readonly end: number;
-}
+import type { Span } from "./span.ts";
 
 /**
  * A JSON document as it was written, apart from the values that were replaced in it: the caller's
@@ -10,11 +6,11 @@ export interface Stretch {
  */
 export class WrittenJson {
   readonly #whole: Uint8Array | string;
-  readonly #name: Stretch | undefined;
+  readonly #name: Span | undefined;
   #text: string | undefined;
 
   /** @param name where the model's name stands, without its quotation marks, in bytes or in UTF-16 code units. */
-  constructor(whole: Uint8Array | string, name: Stretch | undefined) {
+  constructor(whole: Uint8Array | string, name: Span | undefined) {
     this.#whole = whole;
     this.#name = name;
   }
@@ -60,4 +56,4 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
 const OPEN_BRACE = 0x7b;
 const encoder = new TextEncoder();
 // Checked before; a byte order mark would have been refused.
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+export const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

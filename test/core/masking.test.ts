@@ -127,6 +127,17 @@ describe("what happens to a value", () => {
     expect(body).toEqual(user("user1@example.com [EMAIL_1] 12345678Z"));
   });
 
+  test("is decided over what a value reads as, however it is written", () => {
+    const asked = new Set<string>();
+    const actionFor = (_: Rule, value: string): Action => {
+      asked.add(value);
+      return "allow";
+    };
+    const document = raw`{"content":"ada\u0040x.co","arguments":"{\"to\":\"bob\\u0040x.co\"}"}`;
+    expect(maskWritten(document, { actionFor }).written).toBe(document);
+    expect([...asked]).toEqual(["ada@x.co", "bob@x.co"]);
+  });
+
   test("a name that looks like a placeholder is passed over", () => {
     const content = { text: "let email_1 = [email 2]; a@x.co" };
     expect(mask({ messages: [content] }).body).toEqual({
