@@ -70,6 +70,9 @@ describe("caps", () => {
   });
 });
 
+/** What the allocator writes into memory that is given back stands at its beginning. */
+const FAR = "a few words, so that the address is far from where the text begins: ".repeat(3);
+
 describe("the module", () => {
   it("of another ABI version is refused", () => {
     expect(() => createScanner(compile(smallModule(1)))).toThrow("its ABI version is 1, not 3");
@@ -109,5 +112,21 @@ describe("the module", () => {
     const memory = Buffer.from(engine.memory.buffer);
     expect(memory.includes("secretsecret")).toBe(false);
     expect(memory.includes(address)).toBe(false);
+  });
+
+  it.each([
+    ["folded", String.raw`mail zoe.quill\u0040example.org now`],
+    ["decoded", `see ${btoa(`${FAR} zoe.quill@example.org now`)} now`],
+  ])("leaves nothing of what it has %s in its memory", (_, text) => {
+    const { exports } = new WebAssembly.Instance(engineModule);
+    const engine = exports as unknown as {
+      memory: WebAssembly.Memory;
+      input(capacity: number): number;
+      scan(length: number): number;
+    };
+    const pointer = engine.input(1000);
+    new Uint8Array(engine.memory.buffer, pointer).set(utf8(text));
+    expect(engine.scan(text.length)).toBe(1);
+    expect(Buffer.from(engine.memory.buffer).includes("zoe.quill")).toBe(false);
   });
 });
