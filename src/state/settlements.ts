@@ -1,18 +1,21 @@
 import type { BudgetNotice, Settlement, TenantState } from "./port.ts";
 
+/** How long settlements may gather before they are sent, and entries before the ledger is given them. */
+const GATHER_MS = 20;
+const DELIVERY_MS = 1_000;
+/** A task that has not come back by then was ended by the runtime, and another one takes over. */
+const OVERDUE_MS = 1_000;
 /** Settlements in one call. */
 const MAX_BATCH = 100;
-/** Settlements that may wait in an isolate; those beyond are given up, and said to be. */
-const MAX_WAITING = 10_000;
-/** Pauses before a settlement is tried again: the platform ends work behind a response after 30 s. */
+/** Settlements that an isolate may hold; those beyond are given up, and said to be. */
+const MAX_HELD = 10_000;
+/** Pauses before a settlement is sent again. The platform ends work behind a response after 30 s. */
 const PAUSES_MS = [250, 1_000, 4_000, 16_000];
-/** How long entries may gather before the ledger is given them. */
-const DELIVERY_PAUSE_MS = 1_000;
 
 type WaitUntil = (work: Promise<unknown>) => void;
 
 export interface SettlementEvents {
-  /** Budgets that passed a level with this settlement, once for each level. */
+  /** Budgets that passed a level with these settlements, once for each level. */
   readonly notices: (tenant: string, notices: readonly BudgetNotice[]) => Promise<void>;
   /** Told when settlements are given up: the state could not be reached for longer than they could wait. */
   readonly lost: (tenant: string, settlements: readonly Settlement[], thrown: unknown) => void;
@@ -20,48 +23,60 @@ export interface SettlementEvents {
   readonly undelivered: (tenant: string, thrown: unknown) => void;
 }
 
-interface Queue {
-  readonly waiting: Settlement[];
-  working: boolean;
-}
-
 /**
- * Settles requests when they have ended. Each tenant has one call under way at a time; what ends
- * meanwhile goes with the next one, so that a busy isolate needs few calls. A settlement may be
- * sent again: the state takes the first of an id.
+ * Settles requests when they have ended, those of many in one call for each tenant. One that holds
+ * a place among requests at a time is settled at once: its caller may come again at once. A
+ * settlement may be sent twice: the state takes the first of an id.
  */
 export class Settlements {
   readonly #state: TenantState;
   readonly #events: SettlementEvents;
-  readonly #queues = new Map<string, Queue>();
-  readonly #delivering = new Set<string>();
-  #waiting = 0;
+  readonly #now: () => number;
+  #waiting = new Map<string, Settlement[]>();
+  #held = 0;
+  /** When the task that gathers was due, unix ms. Each task runs within the request that began it. */
+  #gathering = 0;
+  readonly #delivering = new Map<string, number>();
 
-  constructor(state: TenantState, events: SettlementEvents) {
+  constructor(state: TenantState, events: SettlementEvents, now: () => number) {
     this.#state = state;
     this.#events = events;
+    this.#now = now;
   }
 
   /** Takes a settlement; `waitUntil` keeps the Worker alive until the state has it. */
   add(tenant: string, settlement: Settlement, waitUntil: WaitUntil): void {
-    if (this.#waiting >= MAX_WAITING) return this.#events.lost(tenant, [settlement], undefined);
-    const queue = this.#queues.get(tenant) ?? { waiting: [], working: false };
-    this.#queues.set(tenant, queue);
-    queue.waiting.push(settlement);
-    this.#waiting += 1;
-    if (!queue.working) waitUntil(this.#work(tenant, queue));
-    if (settlement.entry !== undefined) this.#deliverSoon(tenant, waitUntil);
+    if (this.#held >= MAX_HELD) return this.#events.lost(tenant, [settlement], undefined);
+    this.#held += 1;
+    const waiting = this.#waiting.get(tenant) ?? [];
+    waiting.push(settlement);
+    this.#waiting.set(tenant, waiting);
+    if (isUrgent(settlement) || waiting.length >= MAX_BATCH) waitUntil(this.#settleTenant(tenant));
+    else if (this.#isOver(this.#gathering)) waitUntil(this.#settleSoon());
+    if (settlement.entry !== undefined && this.#isOver(this.#delivering.get(tenant) ?? 0))
+      waitUntil(this.#deliverSoon(tenant));
   }
 
-  async #work(tenant: string, queue: Queue): Promise<void> {
-    queue.working = true;
-    while (queue.waiting.length > 0) {
-      const batch = queue.waiting.splice(0, MAX_BATCH);
+  #isOver(due: number): boolean {
+    return due === 0 || due + OVERDUE_MS < this.#now();
+  }
+
+  async #settleSoon(): Promise<void> {
+    this.#gathering = this.#now() + GATHER_MS;
+    await pause(GATHER_MS);
+    this.#gathering = 0;
+    await Promise.all([...this.#waiting.keys()].map((tenant) => this.#settleTenant(tenant)));
+  }
+
+  async #settleTenant(tenant: string): Promise<void> {
+    const batch = this.#waiting.get(tenant) ?? [];
+    this.#waiting.delete(tenant);
+    if (batch.length === 0) return;
+    try {
       await this.#settle(tenant, batch);
-      this.#waiting -= batch.length;
+    } finally {
+      this.#held -= batch.length;
     }
-    queue.working = false;
-    this.#queues.delete(tenant);
   }
 
   async #settle(tenant: string, batch: readonly Settlement[]): Promise<void> {
@@ -77,14 +92,9 @@ export class Settlements {
     }
   }
 
-  #deliverSoon(tenant: string, waitUntil: WaitUntil): void {
-    if (this.#delivering.has(tenant)) return;
-    this.#delivering.add(tenant);
-    waitUntil(this.#deliver(tenant));
-  }
-
-  async #deliver(tenant: string): Promise<void> {
-    await pause(DELIVERY_PAUSE_MS);
+  async #deliverSoon(tenant: string): Promise<void> {
+    this.#delivering.set(tenant, this.#now() + DELIVERY_MS);
+    await pause(DELIVERY_MS);
     this.#delivering.delete(tenant);
     try {
       await this.#state.deliver(tenant);
@@ -92,6 +102,10 @@ export class Settlements {
       this.#events.undelivered(tenant, thrown);
     }
   }
+}
+
+function isUrgent({ charges }: Settlement): boolean {
+  return charges.some(({ limit }) => limit.kind === "concurrency");
 }
 
 function pause(ms: number): Promise<void> {
