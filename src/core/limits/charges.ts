@@ -1,5 +1,5 @@
 import type { Charge } from "./limit.ts";
-import type { Asked } from "./rules.ts";
+import type { AskedLimit } from "./rules.ts";
 
 /** What an admitted request used up. */
 export interface Used {
@@ -11,7 +11,7 @@ export interface Used {
  * What each limit is to be charged instead of what was reserved. A request counts as one however it
  * ended. @param since when it was admitted, by the state's clock.
  */
-export function chargesFor(asked: readonly Asked[], used: Used, since: number): readonly Charge[] {
+export function chargesFor(asked: readonly AskedLimit[], used: Used, since: number): readonly Charge[] {
   return asked.map(({ limit, about: { of } }) => ({
     limit,
     since,

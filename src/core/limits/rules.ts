@@ -22,13 +22,8 @@ export interface BudgetRule {
 
 export type Subject = "key" | "tenant" | "user" | "ip" | "model";
 
-/** The rules of a tenant and those of the key that calls: a request must fit into all of them. */
+/** What a caller's policy says: no two limits, and no two budgets, count the same. */
 export interface Rules {
-  readonly tenant: OwnRules;
-  readonly key: OwnRules;
-}
-
-interface OwnRules {
   readonly limits: readonly LimitRule[];
   readonly budgets: readonly BudgetRule[];
 }
@@ -64,7 +59,7 @@ export interface About {
   readonly period?: BudgetRule["period"] | undefined;
 }
 
-export interface Asked {
+export interface AskedLimit {
   readonly limit: Limit;
   readonly about: About;
 }
@@ -73,41 +68,27 @@ const LENGTH_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 const MICRODOLLARS = 1_000_000;
 
 /**
- * The limits that a request must fit into. Where a tenant's rules and a key's say something about the
- * same subject, both count. A rule about models, tokens or money asks nothing of a request that goes
- * to no model.
+ * The limits that a request must fit into. A rule about models, tokens, money or requests at a time
+ * asks nothing of a request that goes to no model.
  */
-export function limitsFor(rules: Rules, asked: Countable): readonly Asked[] {
-  const found = new Map<string, Asked>();
-  for (const [owner, { limits, budgets }] of Object.entries(rules) as [keyof Rules, OwnRules][]) {
-    for (const rule of limits) add(found, limitFor(rule, owner, asked));
-    for (const rule of budgets) add(found, budgetFor(rule, owner, asked));
-  }
-  return [...found.values()];
+export function limitsFor({ limits, budgets }: Rules, request: Countable): readonly AskedLimit[] {
+  const asked = [...limits.map((rule) => limitFor(rule, request)), ...budgets.map((rule) => budgetFor(rule, request))];
+  return asked.filter((one) => one !== undefined);
 }
 
-/** Of two limits for one counter the smaller one counts. */
-function add(found: Map<string, Asked>, asked: Asked | undefined): void {
-  if (asked === undefined) return;
-  const other = found.get(asked.limit.counter);
-  if (other === undefined || asked.about.amount < other.about.amount) found.set(asked.limit.counter, asked);
-}
-
-function limitFor(rule: LimitRule, owner: keyof Rules, asked: Countable): Asked | undefined {
-  const subject = subjectOf(rule.per, asked);
+function limitFor(rule: LimitRule, request: Countable): AskedLimit | undefined {
+  const subject = subjectOf(rule.per, request);
   if (subject === undefined) return undefined;
   const { of, per, amount } = rule;
-  // A key's rule about users counts the users of this key only.
-  const scope = owner === "key" && per !== "key" ? `key=${asked.keyId}/` : "";
   if (rule.of === "concurrency") {
-    if (asked.call === undefined) return undefined;
-    const limit = { kind: "concurrency", counter: `${owner}/${scope}concurrency/${subject}`, onHit: false, limit: amount } as const;
+    if (request.call === undefined) return undefined;
+    const limit = { kind: "concurrency", counter: `concurrency/${subject}`, onHit: false, limit: amount } as const;
     return { limit, about: { of, per, amount } };
   }
-  const used = rule.of === "requests" ? 1 : asked.call?.tokens;
+  const used = rule.of === "requests" ? 1 : request.call?.tokens;
   if (used === undefined) return undefined;
   const everyMs = LENGTH_MS[rule.every];
-  const counter = `${owner}/${scope}${of}/${rule.every}/${rule.algorithm}/${subject}`;
+  const counter = `${of}/${rule.every}/${rule.algorithm}/${subject}`;
   const common = { counter, onHit: rule.of === "requests", amount: used };
   const limit: Limit =
     rule.algorithm === "token-bucket"
@@ -131,26 +112,24 @@ function subjectOf(per: Subject, { keyId, user, ip, call }: Countable): string |
   }
 }
 
-function budgetFor(rule: BudgetRule, owner: keyof Rules, { keyId, at, call }: Countable): Asked | undefined {
+function budgetFor(rule: BudgetRule, { keyId, at, call }: Countable): AskedLimit | undefined {
   if (call === undefined) return undefined;
-  const limit = budgetLimit(rule, owner, keyId, at, call.microdollars);
+  const limit = budgetLimit(rule, keyId, at, call.microdollars);
   return { limit, about: { of: "money", per: rule.per, amount: limit.limit, period: rule.period } };
 }
 
-/** The budget of a rule in the period that holds `at` (unix ms). */
+/** The budget of a rule in the period that holds `at` (unix ms), with an amount (micro-dollars) to be reserved. */
 export function budgetLimit(
   { per, period, usd, kind, warnAt }: BudgetRule,
-  owner: keyof Rules,
   keyId: string,
   at: number,
   amount: number,
 ): BudgetLimit {
   const { name, endsAt } = periodOf(period, at);
   const limit = Math.round(usd * MICRODOLLARS);
-  const subject = per === "key" ? `key=${keyId}` : owner === "key" ? `key=${keyId}/tenant` : "tenant";
   return {
     kind: "budget",
-    counter: `${owner}/money/${kind}/${subject}/${name}`,
+    counter: `money/${kind}/${per === "key" ? `key=${keyId}` : per}/${name}`,
     onHit: false,
     limit,
     amount,
