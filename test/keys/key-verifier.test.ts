@@ -135,10 +135,11 @@ describe("a key that counts", () => {
     expect(await verifier.verify(text)).toBe("revoked");
   });
 
-  test.each([
+  const ends: [string, { expiresAt?: number; until?: number }, string][] = [
     ["its own end", { expiresAt: 1_007_000 }, "expired"],
     ["the end of an overlap", { until: 1_007_000 }, "mismatch"],
-  ])("is not remembered beyond %s", async (_, { expiresAt, until }, refusal) => {
+  ];
+  test.each(ends)("is not remembered beyond %s", async (_, { expiresAt, until }, refusal) => {
     const { verifier, directory, time } = await setUp();
     const made = madeKey("acme", { expiresAt });
     const hashes = made.stored.hashes.map(({ hash }) => ({ hash, until }));

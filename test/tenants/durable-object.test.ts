@@ -57,6 +57,11 @@ directoryContract("a Durable Object", async () => ({
   spoil: async (what, id, json) => {
     await worker.sql(`UPDATE ${what}s SET record = ? WHERE id = ?`, json, id);
   },
+  fill: async (keys) => {
+    const rows = JSON.stringify(keys.map((key) => [key.publicId, key.tenant, key.version, JSON.stringify(key)]));
+    const values = [0, 1, 2, 3].map((at) => `json_extract(value, '$[${at}]')`);
+    await worker.sql(`INSERT INTO keys SELECT ${values.join(", ")} FROM json_each(?)`, rows);
+  },
   close: async () => undefined,
 }));
 
