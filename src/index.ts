@@ -6,17 +6,17 @@ import { parseEnvironment } from "./config/environment.ts";
 import { parseSettings } from "./config/schema.ts";
 import { configuredKeys } from "./keys/configured-keys.ts";
 import { keyedHash } from "./keys/key-hash.ts";
+import { gatewayKeys } from "./keys/gateway-key.ts";
 import { KeyVerifier } from "./keys/key-verifier.ts";
 import { tenantDigests } from "./keys/tenant-digest.ts";
-import { createOwnScanner } from "./policy/own-rules.ts";
-import { compilePolicy } from "./policy/screening-policy.ts";
+import { TenantPolicies } from "./policy/tenant-policies.ts";
 import { anthropicMessages } from "./providers/anthropic/dialect.ts";
 import { echoProvider, withEcho } from "./providers/echo.ts";
 import { Journal } from "./providers/journal.ts";
 import { ModelList } from "./providers/models.ts";
 import { openaiCompatible } from "./providers/openai-compatible.ts";
 import type { UpstreamFetch } from "./providers/port.ts";
-import { connectProviders } from "./providers/provider.ts";
+import { connectProviders, knownProviders } from "./providers/provider.ts";
 import engine from "./scan/engine.wasm";
 import { readJsonWith, screenTextWith } from "./stages/text-screening.ts";
 import { createScanner } from "./scan/wasm.ts";
@@ -24,6 +24,7 @@ import { allowBrowsers } from "./stages/allow-browsers.ts";
 import { answerFromCache } from "./stages/answer-from-cache.ts";
 import { audit } from "./stages/audit.ts";
 import { authenticate } from "./stages/authenticate.ts";
+import { authorize } from "./stages/authorize.ts";
 import type { GatewayEnvironment } from "./stages/context.ts";
 import { forward } from "./stages/forward.ts";
 import { health, journal, readiness } from "./stages/inspect.ts";
@@ -35,7 +36,10 @@ import { reply } from "./stages/reply.ts";
 import { screen } from "./stages/screen.ts";
 import { durableObjectState } from "./state/durable-object.ts";
 import { tenantObjectWith } from "./state/tenant-object.ts";
+import { durableObjectDirectory } from "./tenants/durable-object.ts";
 import { log, logRecord } from "./stages/log.ts";
+
+export { DirectoryObject } from "./tenants/directory-object.ts";
 
 /** Limits, money and cache of one tenant. */
 export class TenantObject extends tenantObjectWith(() => ({
@@ -47,8 +51,7 @@ export class TenantObject extends tenantObjectWith(() => ({
 const STATE_DEADLINE_MS = 3_000;
 
 const settings = parseSettings(gatewayConfig);
-const scanner = createOwnScanner(settings.pii, (own) => createScanner(engine, own));
-const policy = compilePolicy(settings.pii, scanner);
+const policies = new TenantPolicies(settings, (own) => createScanner(engine, own), knownProviders(settings));
 
 /** What is reached over the network; tests pass their own. */
 interface Outside {
@@ -72,46 +75,43 @@ export function createGateway(
   const network = development ? withEcho(outside.fetch, now) : outside.fetch;
   const upstream = development ? sent.watching(network, now) : network;
   const hash = keyedHash(environment.KEY_PEPPER);
-  const stored = configuredKeys(environment, settings.limits.requestsPerMinute, hash);
-  const keys = new KeyVerifier(stored, hash, now);
+  const own = gatewayKeys(environment.KEY_PEPPER, (length) => crypto.getRandomValues(new Uint8Array(length)));
+  const directory = durableObjectDirectory(env.DIRECTORY);
+  const keys = new KeyVerifier({ configured: configuredKeys(environment, hash), directory, own, hash, now });
   const state = durableObjectState(env.TENANTS, STATE_DEADLINE_MS);
-  const screenText = screenTextWith(policy);
+  const { scanner, policy } = policies.deployment;
 
   const app = new Hono<GatewayEnvironment>();
   app.onError(refuse);
   app.notFound(refusePath);
-  app.use(audit({ now, newId, sink: logRecord, screenText }));
+  app.use(audit({ now, newId, sink: logRecord, screenText: screenTextWith(policy) }));
   app.use("/v1/*", allowBrowsers(settings.corsOrigins));
 
   app.post(
     "/v1/chat/completions",
     reply(),
-    authenticate(keys, now),
+    authenticate(keys, policies, now),
+    authorize(),
     limit(state, now, newId),
-    screen({ limits: settings.limits, scanner, policy, digestFor: tenantDigests(environment.KEY_PEPPER), now }),
-    parse({ limits: settings.limits, providers, screenText, now }),
-    answerFromCache({
-      settings: settings.cache,
-      now,
-      holdsValues: (text) => policy.scan(text).length > 0,
-      writeBehind: new WriteBehind(state, now, log("cache_store_failed")),
-    }),
+    screen({ limits: settings.limits, digestFor: tenantDigests(environment.KEY_PEPPER), now }),
+    parse({ limits: settings.limits, providers, now }),
+    answerFromCache({ now, writeBehind: new WriteBehind(state, now, log("cache_store_failed")) }),
     forward({
       fetch: upstream,
       now,
       timeouts: settings.timeouts,
       readJson: readJsonWith(scanner, settings.limits),
-      screenText,
     }),
   );
   app.get(
     "/v1/models",
-    authenticate(keys, now),
+    authenticate(keys, policies, now),
+    authorize(),
     limit(state, now, newId),
     listModels(new ModelList(network, now), providers),
   );
   app.get("/healthz", health());
-  app.get("/readyz", readiness(state));
+  app.get("/readyz", readiness({ state, directory }));
   if (development) app.get("/dev/journal", journal(sent));
   app.all("/v1/chat/completions", takeOnly("POST"));
   app.all("/v1/models", takeOnly("GET"));

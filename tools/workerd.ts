@@ -31,11 +31,17 @@ export async function startWorkerd(
 
 function configuration({ port, source, variables, state }: PlainWorker, directory: string): string {
   const bindings = Object.entries(variables).map(([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`);
-  if (state !== undefined) bindings.push('(name = "TENANTS", durableObjectNamespace = "TenantObject")');
+  const classes = state === undefined ? [] : objectClasses();
+  for (const [binding, className] of classes)
+    bindings.push(`(name = ${quote(binding)}, durableObjectNamespace = ${quote(className)})`);
+  const namespaces = classes.map(
+    ([binding, className]) =>
+      `(className = ${quote(className)}, uniqueKey = ${quote(binding.toLowerCase())}, enableSql = true)`,
+  );
   const objects =
     state === undefined
       ? ""
-      : `durableObjectNamespaces = [(className = "TenantObject", uniqueKey = "tenants", enableSql = true)],
+      : `durableObjectNamespaces = [${namespaces.join(", ")}],
     durableObjectStorage = (localDisk = "state"),`;
   const disk =
     state === undefined ? "" : `(name = "state", disk = (path = ${quote(resolve(state))}, writable = true)),`;
@@ -55,6 +61,14 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")]
 );
 `;
+}
+
+/** The deployment's Durable Objects: name of the binding and of the class. */
+function objectClasses(): [string, string][] {
+  const bindings = readFileSync("wrangler.toml", "utf8").matchAll(
+    /^\[\[durable_objects\.bindings\]\]\nname = "(\w+)"\nclass_name = "(\w+)"$/gm,
+  );
+  return [...bindings].map(([, name = "", className = ""]) => [name, className]);
 }
 
 /** The same setting as the deployment's. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseConfig } from "./parse-config.ts";
+import { ConfigError, parseConfig } from "./parse-config.ts";
 import { name, requestsPerMinute } from "./schema.ts";
 import { ANY_TEXT, secret, type Variables } from "./vault.ts";
 
@@ -11,11 +11,21 @@ const storedKey = z.strictObject({
   requestsPerMinute: requestsPerMinute.optional(),
 });
 
+/** What .dev.vars.example's token begins with: everybody knows it. */
+const DEVELOPMENT_TOKEN = "development-";
+
 const environment = z.object({
   ENVIRONMENT: z.enum(["development", "production"]).default("production"),
   /** Makes stored hashes of keys useless without it. */
   KEY_PEPPER: z.string().min(16).max(1024),
   DEVELOPMENT_KEY: z.string().optional(),
+  /** Opens /admin; without it there is no /admin. */
+  ADMIN_TOKEN: z
+    .string()
+    .min(32, "must have at least 32 characters")
+    .max(1024)
+    .refine((token) => !token.startsWith("sk-as-"), "must not be a gateway key")
+    .optional(),
   GATEWAY_KEYS: z
     .string()
     .transform((text, context): unknown => {
@@ -39,7 +49,11 @@ export function parseEnvironment(variables: Variables): Environment {
     ENVIRONMENT: variables.ENVIRONMENT,
     KEY_PEPPER: secret(variables, "KEY_PEPPER")?.reveal(),
     DEVELOPMENT_KEY: secret(variables, "DEVELOPMENT_KEY")?.reveal(),
+    ADMIN_TOKEN: secret(variables, "ADMIN_TOKEN")?.reveal(),
     GATEWAY_KEYS: secret(variables, "GATEWAY_KEYS", ANY_TEXT)?.reveal(),
   };
-  return parseConfig(environment, read, "environment");
+  const parsed = parseConfig(environment, read, "environment");
+  if (parsed.ENVIRONMENT !== "development" && parsed.ADMIN_TOKEN?.startsWith(DEVELOPMENT_TOKEN))
+    throw new ConfigError("environment: ADMIN_TOKEN: is one for development; make a secret one");
+  return parsed;
 }

@@ -44,6 +44,9 @@ export interface Usage {
 export function reasonOf(failure: Failure): string | undefined {
   switch (failure.kind) {
     case "bad_key":
+    case "not_allowed":
+    case "bad_admin_token":
+    case "ledger_unavailable":
     case "state_unavailable":
     case "upstream_broken":
     case "misconfigured":

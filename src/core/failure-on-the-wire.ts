@@ -21,6 +21,10 @@ export function wireError(failure: Failure): WireError {
   switch (failure.kind) {
     case "bad_key":
       return client(401, "invalid_api_key", SAY.badKey);
+    case "not_allowed":
+      return client(403, "not_allowed", SAY.notAllowed);
+    case "model_not_allowed":
+      return client(403, "model_not_allowed", SAY.modelNotAllowed, "model");
     case "invalid_request":
       return client(400, "invalid_request", failure.message, failure.param);
     case "too_large":
@@ -49,6 +53,16 @@ export function wireError(failure: Failure): WireError {
       return upstream(504, "upstream_timeout", SAY.upstreamTimeout, false);
     case "client_gone":
       return client(499, "client_closed_request", "The client closed the connection.");
+    case "bad_admin_token":
+      return client(401, "invalid_admin_token", SAY.badAdminToken);
+    case "unknown_record":
+      return client(404, "not_found", `There is no such ${failure.record}.`, failure.record);
+    case "conflict":
+      return client(409, "conflict", failure.message, failure.param);
+    case "version_mismatch":
+      return client(412, "version_mismatch", SAY.versionMismatch, "if-match");
+    case "ledger_unavailable":
+      return gateway(503, "ledger_unavailable", SAY.ledgerUnavailable, false);
     case "misconfigured":
       return gateway(500, "misconfigured", "The gateway's configuration is not valid. Its log names the field.", true);
     case "internal":
@@ -60,6 +74,11 @@ export function wireError(failure: Failure): WireError {
 
 const SAY = {
   badKey: "Missing or incorrect API key. Send a gateway key (sk-as-…) as 'Authorization: Bearer' or 'x-api-key'.",
+  badAdminToken: "Missing or incorrect admin token. Send it as 'Authorization: Bearer'.",
+  notAllowed: "This key may not be used for this path, from this address or from this page.",
+  modelNotAllowed: "This key may not use this model. GET /v1/models lists what it may use.",
+  versionMismatch: "Somebody else has changed it meanwhile. Read it again, and send its version as 'if-match'.",
+  ledgerUnavailable: "The usage ledger cannot be read at the moment. Try again.",
   unknownPath: "Unknown path. The gateway forwards only the paths that it screens.",
   unknownModel:
     "The model does not exist or no provider is configured for it. GET /v1/models lists what this key may use.",

@@ -5,7 +5,10 @@ import type { RequestLimit } from "./limits/limit.ts";
  * the caller. Neither may hold text of a prompt, an answer or a secret.
  */
 export type Failure =
-  | { readonly kind: "bad_key"; readonly reason: "missing" | "malformed" | "unknown" | "mismatch" }
+  | { readonly kind: "bad_key"; readonly reason: KeyRefusal }
+  /** By the policy of the tenant or of the key. */
+  | { readonly kind: "not_allowed"; readonly reason: "path" | "ip" | "referrer" }
+  | { readonly kind: "model_not_allowed" }
   | { readonly kind: "invalid_request"; readonly message: string; readonly param: string | null }
   | { readonly kind: "too_large"; readonly message: string; readonly param: string | null }
   /** Entity ids only. */
@@ -21,8 +24,26 @@ export type Failure =
   | { readonly kind: "upstream_broken"; readonly reason: string }
   | { readonly kind: "upstream_timeout"; readonly phase: "first_byte" | "idle" | "total" }
   | { readonly kind: "client_gone" }
+  | { readonly kind: "bad_admin_token"; readonly reason: "missing" | "mismatch" }
+  | { readonly kind: "unknown_record"; readonly record: "tenant" | "key" }
+  | { readonly kind: "conflict"; readonly message: string; readonly param: string | null }
+  /** What a change was based on is not the newest version. */
+  | { readonly kind: "version_mismatch" }
+  | { readonly kind: "ledger_unavailable"; readonly reason: string }
   | { readonly kind: "misconfigured"; readonly reason: string }
   | { readonly kind: "internal"; readonly reason: string };
+
+/** Why a key does not count. The caller is told the same of all of them. */
+export type KeyRefusal =
+  | "missing"
+  | "malformed"
+  /** Not made by this gateway, or mistyped. */
+  | "forged"
+  | "unknown"
+  | "mismatch"
+  | "revoked"
+  | "expired"
+  | "disabled";
 
 /** A provider's own words about a request that it refused, already screened. */
 export interface Refusal {

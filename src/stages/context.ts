@@ -5,6 +5,7 @@ import type { JsonObject } from "../core/json.ts";
 import type { RequestLimit } from "../core/limits/limit.ts";
 import type { ChatRequest } from "../dialects/openai-chat/request.ts";
 import type { WrittenJson } from "../core/written-json.ts";
+import type { CallerPolicy } from "../policy/caller-policy.ts";
 import type { Target } from "../providers/resolve.ts";
 import type { Verdict } from "../state/port.ts";
 import type { ChunkBatches } from "../streaming/event-stream.ts";
@@ -15,6 +16,7 @@ export interface Caller {
   /** Public half of the key. */
   readonly keyId: string;
   readonly requestsPerMinute: number;
+  readonly policy: CallerPolicy;
 }
 
 /** An answer on its way back: masked below `screen`, restored above it. */

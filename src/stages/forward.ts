@@ -11,18 +11,17 @@ import { upstreamChunks } from "../providers/upstream-chunks.ts";
 import { mapChunks, started } from "../streaming/batches.ts";
 import { askedTimeoutMs } from "./caller-headers.ts";
 import { type Answer, exchangeOf, type GatewayContext, timedWait } from "./context.ts";
+import { screenTextWith } from "./text-screening.ts";
 
 export interface ForwardPorts {
   readonly fetch: UpstreamFetch;
   readonly now: () => number;
   readonly timeouts: Settings["timeouts"];
   readonly readJson: ReadJson;
-  /** Replaces personal data and secrets in a provider's words about a refused request. */
-  readonly screenText: (text: string) => string;
 }
 
 /** Sends the masked request to its provider and takes the answer, in the caller's dialect. */
-export function forward({ fetch, now, timeouts, readJson, screenText }: ForwardPorts) {
+export function forward({ fetch, now, timeouts, readJson }: ForwardPorts) {
   return async function forward(c: GatewayContext): Promise<void> {
     const exchange = exchangeOf(c);
     const { chat, masked, target, record } = exchange;
@@ -43,6 +42,8 @@ export function forward({ fetch, now, timeouts, readJson, screenText }: ForwardP
         stream: chat.stream,
         clientGone: c.req.raw.signal,
       });
+      // A provider's words about a refused request may hold what the caller must not see.
+      const screenText = screenTextWith(exchange.caller.policy.screening.policy);
       if (!call.response.ok) throw new GatewayError(await upstreamRefusal(call, provider.dialect, screenText));
       const answer = chat.stream
         ? await streamed(call, target, chat.body)

@@ -10,7 +10,7 @@ import { StreamRestorer } from "../dialects/openai-chat/restore-stream.ts";
 import { CHAT_LENS } from "../dialects/openai-chat/text.ts";
 import { refusingBlocked } from "../policy/blocked.ts";
 import type { ScreeningPolicy } from "../policy/screening-policy.ts";
-import { ScanCapacityError, type Scanner, type ScreenedJson } from "../scan/port.ts";
+import { ScanCapacityError, type ScreenedJson } from "../scan/port.ts";
 import { mapChunks } from "../streaming/batches.ts";
 import { readBody } from "./body.ts";
 import { type Answer, type Exchange, exchangeOf, type GatewayContext, timed } from "./context.ts";
@@ -18,8 +18,6 @@ import { jsonFaultError } from "./json-fault.ts";
 
 export interface ScreenPorts {
   readonly limits: Settings["limits"];
-  readonly scanner: Scanner;
-  readonly policy: ScreeningPolicy;
   /** For the action `hash`. */
   readonly digestFor: (tenant: string) => Digest;
   readonly now: () => number;
@@ -31,12 +29,13 @@ export interface ScreenPorts {
  * that the caller never sent, for good, then puts the caller's in again. Everything below this
  * stage, the cache and the provider included, sees masked text only.
  */
-export function screen({ limits, scanner, policy, digestFor, now }: ScreenPorts) {
+export function screen({ limits, digestFor, now }: ScreenPorts) {
   const caps = { depth: limits.jsonDepth, values: limits.jsonValues };
-  const look = (bytes: Uint8Array) => scanner.screenJson(bytes, caps, CHAT_LENS, policy.scanPolicy);
   return async function screen(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
     const { record, caller } = exchange;
+    const { scanner, policy } = caller.policy.screening;
+    const look = (bytes: Uint8Array) => scanner.screenJson(bytes, caps, CHAT_LENS, policy.scanPolicy);
     const bytes = await readBody(c.req.raw, limits.bodyBytes);
     record.requestBytes = bytes.byteLength;
     const { actionFor, refuse } = refusingBlocked(policy.actionFor);

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { keyPolicy, tenantPolicy } from "../config/tenant-policy.ts";
+import type { StoredKey, TenantRecord } from "./port.ts";
+
+/** What a store holds is not a record. Carries nothing of it. */
+export class BadRecord extends Error {
+  override readonly name = "BadRecord";
+}
+
+const text = z.string().min(1).max(256);
+const unixMs = z.int().min(0);
+const version = z.int().min(1);
+
+// What an older gateway has written is read with the defaults of what it did not know.
+const tenantRecord = z.object({
+  id: text,
+  policy: tenantPolicy,
+  version,
+  disabled: z.boolean(),
+  createdAt: unixMs,
+});
+
+const storedKey = z.object({
+  publicId: text,
+  tenant: text,
+  label: z.string().max(1_024),
+  hashes: z
+    .array(z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), until: unixMs.optional() }))
+    .min(1)
+    .max(2),
+  policy: keyPolicy,
+  version,
+  createdAt: unixMs,
+  expiresAt: unixMs.optional(),
+  revokedAt: unixMs.optional(),
+});
+
+/** Reads a tenant as a store holds it, in JSON. @throws BadRecord */
+export function readTenant(json: string): TenantRecord {
+  return read(tenantRecord, json);
+}
+
+/** Reads a key as a store holds it, in JSON. @throws BadRecord */
+export function readKey(json: string): StoredKey {
+  return read(storedKey, json);
+}
+
+function read<T extends z.ZodType>(schema: T, json: string): z.output<T> {
+  try {
+    return schema.parse(JSON.parse(json));
+  } catch {
+    throw new BadRecord();
+  }
+}
