@@ -7,6 +7,7 @@ import { parseSettings } from "./config/schema.ts";
 import { configuredKeys } from "./keys/configured-keys.ts";
 import { keyedHash } from "./keys/key-hash.ts";
 import { KeyVerifier } from "./keys/key-verifier.ts";
+import { requestSecrets } from "./keys/request-secret.ts";
 import { tenantDigests } from "./keys/tenant-digest.ts";
 import { createOwnScanner } from "./policy/own-rules.ts";
 import { compilePolicy } from "./policy/screening-policy.ts";
@@ -31,10 +32,12 @@ import { limit } from "./stages/limit.ts";
 import { listModels } from "./stages/list-models.ts";
 import { parse } from "./stages/parse.ts";
 import { misconfigured, refuse, refusePath, takeOnly } from "./stages/refuse.ts";
+import { prove, type ProvePorts } from "./stages/prove.ts";
 import { reply } from "./stages/reply.ts";
 import { screen } from "./stages/screen.ts";
 import { durableObjectState } from "./state/durable-object.ts";
 import { log, logRecord } from "./stages/log.ts";
+import { type KeySetFetch, KeySets } from "./trust/key-sets.ts";
 
 export { TenantObject } from "./state/tenant-object.ts";
 
@@ -67,6 +70,8 @@ export function createGateway(
   const keys = new KeyVerifier(stored, hash, now);
   const state = durableObjectState(env.TENANTS);
   const screenText = screenTextWith(policy);
+  const models = new ModelList(network, now);
+  const proven = prove(proofPorts(environment.KEY_PEPPER, outside.fetch, now));
 
   const app = new Hono<GatewayEnvironment>();
   app.onError(refuse);
@@ -78,6 +83,7 @@ export function createGateway(
     "/v1/chat/completions",
     reply(),
     authenticate(keys, now),
+    proven,
     limit(state, now),
     screen({ limits: settings.limits, scanner, policy, digestFor: tenantDigests(environment.KEY_PEPPER), now }),
     parse({ limits: settings.limits, providers, screenText, now }),
@@ -95,13 +101,25 @@ export function createGateway(
       screenText,
     }),
   );
-  app.get("/v1/models", authenticate(keys, now), limit(state, now), listModels(new ModelList(network, now), providers));
+  app.get("/v1/models", authenticate(keys, now), proven, limit(state, now), listModels(models, providers));
   app.get("/healthz", health());
   app.get("/readyz", readiness(state));
   if (development) app.get("/dev/journal", journal(sent));
   app.all("/v1/chat/completions", takeOnly("POST"));
   app.all("/v1/models", takeOnly("GET"));
   return app;
+}
+
+/** What the proofs of a request are checked with. */
+function proofPorts(pepper: string, fetch: KeySetFetch, now: () => number): ProvePorts {
+  return {
+    zeroTrustOf: () => settings.zeroTrust,
+    keySets: new KeySets(fetch, now),
+    requestSecretOf: requestSecrets(pepper),
+    digestFor: tenantDigests(pepper, "subjects"),
+    maxBodyBytes: settings.limits.bodyBytes,
+    now,
+  };
 }
 
 let gateway: Hono<GatewayEnvironment> | undefined;

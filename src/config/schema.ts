@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pii } from "./pii.ts";
 import { parseConfig } from "./parse-config.ts";
+import { zeroTrust } from "./zero-trust.ts";
 
 // Workers refuse code made from strings; without this zod probes for it at every start.
 z.config({ jitless: true });
@@ -89,6 +90,7 @@ const gateway = z.strictObject({
   cache: cache.prefault({}),
   timeouts: timeouts.prefault({}),
   pii: pii.prefault({}),
+  zeroTrust: zeroTrust.prefault({}),
   /** Origins that browsers may call from; keys are bearer tokens, so "*" gives away nothing by itself. */
   corsOrigins: z.array(z.string().max(256)).max(64).default(["*"]),
 });

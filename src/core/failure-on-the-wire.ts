@@ -21,6 +21,8 @@ export function wireError(failure: Failure): WireError {
   switch (failure.kind) {
     case "bad_key":
       return client(401, "invalid_api_key", SAY.badKey);
+    case "proof_failed":
+      return client(401, "zero_trust_failed", SAY.proofFailed);
     case "invalid_request":
       return client(400, "invalid_request", failure.message, failure.param);
     case "too_large":
@@ -60,6 +62,7 @@ export function wireError(failure: Failure): WireError {
 
 const SAY = {
   badKey: "Missing or incorrect API key. Send a gateway key (sk-as-…) as 'Authorization: Bearer' or 'x-api-key'.",
+  proofFailed: "The request does not prove where it comes from in a way that this gateway asks for beside the key.",
   unknownPath: "Unknown path. The gateway forwards only the paths that it screens.",
   unknownModel:
     "The model does not exist or no provider is configured for it. GET /v1/models lists what this key may use.",

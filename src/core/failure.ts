@@ -1,3 +1,4 @@
+import type { ProofFault } from "./proof-fault.ts";
 import type { WindowDecision } from "./sliding-window.ts";
 
 /**
@@ -6,6 +7,8 @@ import type { WindowDecision } from "./sliding-window.ts";
  */
 export type Failure =
   | { readonly kind: "bad_key"; readonly reason: "missing" | "malformed" | "unknown" | "mismatch" }
+  /** None of the proofs that are asked for holds; what is wrong with each. */
+  | { readonly kind: "proof_failed"; readonly faults: readonly ProofFault[] }
   | { readonly kind: "invalid_request"; readonly message: string; readonly param: string | null }
   | { readonly kind: "too_large"; readonly message: string; readonly param: string | null }
   /** Entity ids only. */

@@ -37,7 +37,8 @@ export function screen({ limits, scanner, policy, digestFor, now }: ScreenPorts)
   return async function screen(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
     const { record, caller } = exchange;
-    const bytes = await readBody(c.req.raw, limits.bodyBytes);
+    const bytes = exchange.body ?? (await readBody(c.req.raw, limits.bodyBytes));
+    exchange.body = undefined;
     record.requestBytes = bytes.byteLength;
     const { actionFor, refuse } = refusingBlocked(policy.actionFor);
     const masking = { actionFor, digest: policy.hashes ? digestFor(caller.tenant) : undefined };
