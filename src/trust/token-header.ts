@@ -23,7 +23,7 @@ export function checkTokenHeader(written: string | null, algorithms: readonly st
   if (written.length > MAX_TOKEN_CHARACTERS) return "oversized";
   if (written.includes(",")) return "repeated";
   const [, encoded] = /^([\w-]+)\.[\w-]+\.[\w-]*$/.exec(written) ?? [];
-  const header = encoded === undefined ? undefined : readObject(base64url.decode(encoded));
+  const header = encoded === undefined ? undefined : readPart(encoded);
   if (header === undefined) return "malformed";
   const { alg, kid, typ } = header;
   if (typeof alg !== "string" || !algorithms.includes(alg)) return "algorithm";
@@ -33,10 +33,10 @@ export function checkTokenHeader(written: string | null, algorithms: readonly st
   return undefined;
 }
 
-/** Reads an object of UTF-8 JSON without names that are there twice. */
-export function readObject(bytes: Uint8Array): JsonObject | undefined {
+/** Reads a part of a token, which must be an object without names that are there twice: base64url of UTF-8 JSON. */
+export function readPart(encoded: string): JsonObject | undefined {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(base64url.decode(encoded));
     const value: unknown = JSON.parse(text);
     return isObject(value) && hasUniqueNames(text) ? value : undefined;
   } catch {

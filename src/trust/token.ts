@@ -1,9 +1,9 @@
-import { base64url, errors, jwtVerify } from "jose";
+import { errors, jwtVerify } from "jose";
 import type { CloudflareAccessSettings, OidcSettings } from "../config/zero-trust.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { TokenFault } from "../core/proof-fault.ts";
 import { KeySetError, type KeySets } from "./key-sets.ts";
-import { checkTokenHeader, readObject } from "./token-header.ts";
+import { checkTokenHeader, readPart } from "./token-header.ts";
 
 /** By how much an issuer's clock may differ from ours. */
 const CLOCK_SKEW_SECONDS = 60;
@@ -54,7 +54,7 @@ export async function verifyToken(
   } catch (thrown) {
     return { fault: faultOf(thrown) };
   }
-  const claims = readObject(base64url.decode(written.split(".")[1] ?? ""));
+  const claims = readPart(written.split(".")[1] ?? "");
   if (claims === undefined) return { fault: "malformed" };
   const more = checkClaims(claims, rule.claims, now);
   return more === undefined ? { claims } : { fault: more };
