@@ -36,7 +36,7 @@ describe("a mistake is named", () => {
     ["an unknown requirement", { require: "all", proofs: [{ kind: "hmac" }] }, /zeroTrust\.require/],
     ["an unknown proof", { proofs: [{ kind: "password" }] }, /zeroTrust\.proofs\.0/],
     ["a property that nobody knows", { proofs: [{ kind: "hmac", secret: "x" }] }, /zeroTrust\.proofs\.0/],
-    ["too many proofs", { proofs: Array(9).fill({ kind: "hmac" }) }, /zeroTrust\.proofs/],
+    ["too many proofs", { proofs: Array.from({ length: 9 }, () => ({ kind: "hmac" })) }, /zeroTrust\.proofs/],
     ["no team domain", { proofs: [{ ...ACCESS, teamDomain: "acme.example" }] }, /teamDomain: must be such as/],
     [
       "a team domain that ends otherwise",

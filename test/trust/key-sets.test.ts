@@ -37,7 +37,7 @@ function setUp(fetchKeys: KeySetFetch = fetch) {
   const find = async (header: JWSHeaderParameters, at = url): Promise<string> => {
     try {
       const key = await sets.find(at, header);
-      return "type" in key ? String(key.type) : "no key";
+      return "type" in key ? key.type : "no key";
     } catch (thrown) {
       return thrown instanceof errors.JOSEError ? thrown.code : (thrown as Error).message;
     }
