@@ -3,7 +3,7 @@ import type { ProofFault } from "../core/proof-fault.ts";
 import { checkCertificate } from "./client-certificate.ts";
 import type { Identity, Nonce } from "./identity.ts";
 import type { KeySets } from "./key-sets.ts";
-import { isSignedWith, nonceOf, readSignature, textToSign } from "./request-signature.ts";
+import { isInWindow, isSignedWith, nonceOf, readSignature, textToSign } from "./request-signature.ts";
 import { accessRule, oidcRule, subjectOf, type TokenRule, verifyToken } from "./token.ts";
 
 /** What a request shows of itself. */
@@ -81,6 +81,8 @@ async function bySignature(evidence: Evidence, { requestSecretOf, now }: TrustPo
   const read = readSignature(headers, now());
   if ("fault" in read) return { proof: "hmac", fault: read.fault };
   const text = textToSign({ ...read, method, path }, await body());
+  // A body that comes slowly must not outlast the memory of the nonce.
+  if (!isInWindow(read.timestamp, now())) return { proof: "hmac", fault: "outside_window" };
   if (!isSignedWith(requestSecretOf(keyId), text, read.signature)) return { proof: "hmac", fault: "signature" };
   return { identity: { kind: "hmac" }, nonce: nonceOf(keyId, read) };
 }

@@ -34,11 +34,16 @@ export function readSignature(headers: Headers, now: number): SignatureHeaders |
   if (written === null) return { fault: "absent" };
   const timestamp = headers.get("x-agentshield-timestamp") ?? "";
   if (!/^[1-9]\d{0,10}$/.test(timestamp)) return { fault: "timestamp" };
-  if (!(Math.abs(now - Number(timestamp) * 1000) <= WINDOW_MS)) return { fault: "outside_window" };
+  if (!isInWindow(timestamp, now)) return { fault: "outside_window" };
   const nonce = headers.get("x-agentshield-nonce") ?? "";
   if (!/^[A-Za-z0-9_-]{16,64}$/.test(nonce)) return { fault: "nonce" };
   const signature = /^v1=([0-9a-f]{64})$/.exec(written)?.[1];
   return signature === undefined ? { fault: "malformed" } : { timestamp, nonce, signature };
+}
+
+/** Whether a timestamp, in Unix seconds, lies within five minutes of now, in Unix ms. */
+export function isInWindow(timestamp: string, now: number): boolean {
+  return Math.abs(now - Number(timestamp) * 1000) <= WINDOW_MS;
 }
 
 /** The text that is signed. No part can hold a line break, so no two requests have the same text. */

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { requestSecrets } from "../../src/keys/request-secret.ts";
 import { makeCertificate } from "../support/certificate.ts";
@@ -60,7 +59,6 @@ beforeAll(async () => {
       ],
     },
   });
-  issuer.answerWith(json({ keys: [key.jwk] }));
   gateway = await start({ trusted: [certificate.file], edgeHeader: EDGE });
 });
 afterAll(async () => {
@@ -71,11 +69,16 @@ afterAll(async () => {
 });
 beforeEach(() => {
   upstream.seen.length = 0;
+  issuer.answerWith(json({ keys: [key.jwk] }));
   upstream.answerWith(json(completion("Done.")));
 });
 
-const question = () =>
-  JSON.stringify({ model: "openai/m", messages: [{ role: "user", content: `${randomBytes(8).toString("hex")}` }] });
+let asked = 0;
+/** A question that nobody has asked before. */
+function question(): string {
+  asked += 1;
+  return JSON.stringify({ model: "openai/m", messages: [{ role: "user", content: `question ${asked}` }] });
+}
 
 interface Sent {
   readonly body?: string;
@@ -247,7 +250,7 @@ describe("a token", () => {
     const bob = await gateway.recordOf(await withToken(sign(key, claims()), { key: BOB }));
     expect(bob["subject"]).not.toBe(record["subject"]);
     const seen = JSON.stringify([gateway.logs(), [...response.headers], await response.text(), upstream.seen]);
-    for (const text of [SUBJECT, "ada", "staff"]) expect(seen).not.toContain(text);
+    for (const text of [SUBJECT, "lovelace", "staff"]) expect(seen).not.toContain(text);
   });
 
   test.each([
@@ -268,6 +271,48 @@ describe("a token", () => {
     await expectRefused(await withToken(sign(unknown, claims())), "oidc:unknown_key");
     await expectRefused(await withToken(sign(key, claims({ more: "x".repeat(8_192) }))), "oidc:oversized");
     await expectRefused(await withToken("a.b.c"), "oidc:malformed");
+  });
+
+  test("passes also when the request that asked the issuer has been broken off", async () => {
+    const fresh = await start({ trusted: [certificate.file] });
+    issuer.seen.length = 0;
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    issuer.answerWith(async (response) => {
+      await held;
+      response.end(JSON.stringify({ keys: [key.jwk] }));
+    });
+    const token = await sign(key, claims());
+    const leaving = new AbortController();
+    const broken = fetch(`${fresh.url}/v1/models`, {
+      headers: { authorization: `Bearer ${ALICE}`, "x-agentshield-identity": token },
+      signal: leaving.signal,
+    }).catch(() => "broken");
+    await expect.poll(() => issuer.seen.length).toBe(1);
+    const waiting = withToken(token, { at: fresh });
+    leaving.abort();
+    expect(await broken).toBe("broken");
+    release();
+    expect((await waiting).status).toBe(200);
+    expect(issuer.seen).toHaveLength(1);
+    await fresh.close();
+  });
+
+  const unusable: [string, Parameters<TestUpstream["answerWith"]>[0], string][] = [
+    ["redirects", (response) => void response.writeHead(302, { location: upstream.url }).end(), "keys_unreachable"],
+    ["stops on the way", (response) => void response.write('{"keys":['), "keys_unreachable"],
+    ["has too much to say", (response) => void response.end(" ".repeat(65_537)), "keys_invalid"],
+  ];
+  test.each(unusable)("is refused when the issuer %s", async (_, answer, fault) => {
+    const fresh = await start({ trusted: [certificate.file] });
+    issuer.answerWith(answer);
+    const response = await withToken(sign(key, claims()), { at: fresh });
+    expect(response.status).toBe(401);
+    expect(await fresh.recordOf(response)).toMatchObject({ reason: expect.stringContaining(`oidc:${fault}`) });
+    expect(upstream.seen).toHaveLength(0);
+    await fresh.close();
   });
 
   test("is refused while the issuer's certificate is not trusted", async () => {

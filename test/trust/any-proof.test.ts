@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { anyProof, type Evidence } from "../../src/trust/any-proof.ts";
 import { KeySets } from "../../src/trust/key-sets.ts";
-import { CLAIMS, makeKey, NOW, sign } from "./issuer.ts";
+import { signatureHeaders } from "../support/signed.ts";
+import { CLAIMS, makeKey, NOW, SECONDS, sign } from "./issuer.ts";
 
 const TEAM = "https://acme.cloudflareaccess.com";
 const ACCESS = { kind: "cloudflare-access", teamDomain: "acme.cloudflareaccess.com", audience: ["tag"] } as const;
@@ -38,6 +39,22 @@ test("Cloudflare Access: a person's token and a machine's, with the team's keys"
     faults: [{ proof: kind, fault: "issuer" }],
   });
   expect(asked).toEqual([`${TEAM}/cdn-cgi/access/certs`]);
+});
+
+test("a signed request whose body takes longer than the window does not hold", async () => {
+  const clock = { now: NOW };
+  const ports = { keySets: new KeySets(fetch, () => NOW), requestSecretOf: () => "secret", now: () => clock.now };
+  const prove = async (bodyTakesMs: number) => {
+    clock.now = NOW;
+    const headers = signatureHeaders({ secret: "secret", method: "GET", path: "/", body: "body", timestamp: SECONDS });
+    const body = async () => {
+      clock.now += bodyTakesMs;
+      return new TextEncoder().encode("body");
+    };
+    return anyProof([{ kind: "hmac" }], { ...evidence(headers), body }, ports);
+  };
+  expect(await prove(300_000)).toMatchObject({ identity: { kind: "hmac" } });
+  expect(await prove(300_001)).toEqual({ faults: [{ proof: "hmac", fault: "outside_window" }] });
 });
 
 test("where no proof would do, none does", async () => {
