@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { requestSecrets } from "../../src/keys/request-secret.ts";
 import { makeCertificate } from "../support/certificate.ts";
@@ -222,6 +225,33 @@ describe("a signed request", () => {
   async function expectRefusedLike(response: Response): Promise<void> {
     expect([response.status, await response.json()]).toMatchObject([401, { error: { code: "zero_trust_failed" } }]);
   }
+});
+
+test.each([
+  ["a shell", "sh", (code: string) => ["sh", "-c", code]],
+  [
+    "the OpenAI SDK",
+    "ts",
+    (code: string) => {
+      writeFileSync(`${bundle.source}/example.ts`, code);
+      return [process.execPath, `${bundle.source}/example.ts`];
+    },
+  ],
+])("the documentation's example with %s works, and not with another secret", async (_, language, command) => {
+  const documentation = readFileSync("docs/zero-trust.md", "utf8");
+  const blocks = documentation.matchAll(/```(\w+)\n(.*?)```/gs);
+  const example = [...blocks].find(([, of, code]) => of === language && code?.includes("x-agentshield-signature"))?.[2];
+  const run = async (secret: string) => {
+    const code = example?.replace("http://localhost:8787", gateway.url).replace(/^secret=.*$/m, `secret=${secret}`);
+    const [program = "", ...options] = command(code ?? "");
+    const env = { ...process.env, AGENTSHIELD_SIGNING_SECRET: secret };
+    return promisify(execFile)(program, options, { env }).then(
+      ({ stdout }) => stdout,
+      (failed: { stderr: string }) => failed.stderr,
+    );
+  };
+  expect(await run(secretOf("developer000"))).toMatch(/^Hello\n$|"content":"Hello"/);
+  expect(await run(secretOf("developer001"))).toContain("zero_trust_failed");
 });
 
 describe("a token", () => {
