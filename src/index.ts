@@ -8,6 +8,7 @@ import { configuredKeys } from "./keys/configured-keys.ts";
 import { keyedHash } from "./keys/key-hash.ts";
 import { gatewayKeys } from "./keys/gateway-key.ts";
 import { KeyVerifier } from "./keys/key-verifier.ts";
+import { requestSecrets } from "./keys/request-secret.ts";
 import { tenantDigests } from "./keys/tenant-digest.ts";
 import { TenantPolicies } from "./policy/tenant-policies.ts";
 import { anthropicMessages } from "./providers/anthropic/dialect.ts";
@@ -32,12 +33,14 @@ import { limit } from "./stages/limit.ts";
 import { listModels } from "./stages/list-models.ts";
 import { parse } from "./stages/parse.ts";
 import { misconfigured, refuse, refusePath, takeOnly } from "./stages/refuse.ts";
+import { prove, type ProvePorts } from "./stages/prove.ts";
 import { reply } from "./stages/reply.ts";
 import { screen } from "./stages/screen.ts";
 import { durableObjectState } from "./state/durable-object.ts";
 import { tenantObjectWith } from "./state/tenant-object.ts";
 import { durableObjectDirectory } from "./tenants/durable-object.ts";
 import { log, logRecord } from "./stages/log.ts";
+import { type KeySetFetch, KeySets } from "./trust/key-sets.ts";
 
 export { DirectoryObject } from "./tenants/directory-object.ts";
 
@@ -80,6 +83,8 @@ export function createGateway(
   const keys = new KeyVerifier({ configured: configuredKeys(environment, hash), directory, own, hash, now });
   const state = durableObjectState(env.TENANTS, STATE_DEADLINE_MS);
   const { scanner, policy } = policies.deployment;
+  const models = new ModelList(network, now);
+  const proven = prove(proofPorts(environment.KEY_PEPPER, outside.fetch, now));
 
   const app = new Hono<GatewayEnvironment>();
   app.onError(refuse);
@@ -92,6 +97,7 @@ export function createGateway(
     reply(),
     authenticate(keys, policies, now),
     authorize(),
+    proven,
     limit(state, now, newId),
     screen({ limits: settings.limits, digestFor: tenantDigests(environment.KEY_PEPPER), now }),
     parse({ limits: settings.limits, providers, now }),
@@ -107,8 +113,9 @@ export function createGateway(
     "/v1/models",
     authenticate(keys, policies, now),
     authorize(),
+    proven,
     limit(state, now, newId),
-    listModels(new ModelList(network, now), providers),
+    listModels(models, providers),
   );
   app.get("/healthz", health());
   app.get("/readyz", readiness({ state, directory }));
@@ -116,6 +123,18 @@ export function createGateway(
   app.all("/v1/chat/completions", takeOnly("POST"));
   app.all("/v1/models", takeOnly("GET"));
   return app;
+}
+
+/** What the proofs of a request are checked with. */
+function proofPorts(pepper: string, fetch: KeySetFetch, now: () => number): ProvePorts {
+  return {
+    zeroTrustOf: () => settings.zeroTrust,
+    keySets: new KeySets(fetch, now),
+    requestSecretOf: requestSecrets(pepper),
+    digestFor: tenantDigests(pepper, "subjects"),
+    maxBodyBytes: settings.limits.bodyBytes,
+    now,
+  };
 }
 
 let gateway: Hono<GatewayEnvironment> | undefined;

@@ -11,6 +11,10 @@ export interface PlainWorker {
   readonly variables: Readonly<Record<string, string>>;
   /** Where the objects of the gateway keep their state; a Worker without objects has none. */
   readonly state?: string;
+  /** Files with certificates (PEM) that it trusts in what it calls; without any it calls over http only. */
+  readonly trusted?: readonly string[] | undefined;
+  /** The header in which whoever stands in front of it hands over `request.cf`, as JSON. */
+  readonly edgeHeader?: string | undefined;
 }
 
 /** Writes the Worker's configuration into a folder and starts it. Its log lines go to `log`, or nowhere. */
@@ -29,7 +33,10 @@ export async function startWorkerd(
   return child;
 }
 
-function configuration({ port, source, variables, state }: PlainWorker, directory: string): string {
+function configuration(
+  { port, source, variables, state, trusted, edgeHeader }: PlainWorker,
+  directory: string,
+): string {
   const bindings = Object.entries(variables).map(([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`);
   const classes = state === undefined ? [] : objectClasses();
   for (const [binding, className] of classes)
@@ -43,6 +50,9 @@ function configuration({ port, source, variables, state }: PlainWorker, director
       ? ""
       : `durableObjectNamespaces = [${namespaces.join(", ")}],
     durableObjectStorage = (localDisk = "state"),`;
+  const certificates = trusted?.map((file) => quote(readFileSync(file, "utf8"))).join(", ");
+  const tls = certificates === undefined ? "" : `, tlsOptions = (trustedCertificates = [${certificates}])`;
+  const http = edgeHeader === undefined ? "()" : `(cfBlobHeader = ${quote(edgeHeader)})`;
   const disk =
     state === undefined ? "" : `(name = "state", disk = (path = ${quote(resolve(state))}, writable = true)),`;
   return `using Workerd = import "/workerd/workerd.capnp";
@@ -56,9 +66,9 @@ const config :Workerd.Config = (
       ${objects}
     )),
     ${disk}
-    (name = "internet", network = (allow = ["private", "public"])),
+    (name = "internet", network = (allow = ["private", "public"]${tls})),
   ],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")]
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = ${http}, service = "main")]
 );
 `;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { pii } from "./pii.ts";
 import { parseConfig } from "./parse-config.ts";
 import { tenantPolicy } from "./tenant-policy.ts";
+import { zeroTrust } from "./zero-trust.ts";
 
 // Workers refuse code made from strings; without this zod probes for it at every start.
 z.config({ jitless: true });
@@ -92,6 +93,7 @@ const gateway = z.strictObject({
   pii: pii.prefault({}),
   /** By tenant, for those that the admin API does not know: what it has comes before this. */
   tenants: z.record(name, tenantPolicy).default({}),
+  zeroTrust: zeroTrust.prefault({}),
   /** Origins that browsers may call from; keys are bearer tokens, so "*" gives away nothing by itself. */
   corsOrigins: z.array(z.string().max(256)).max(64).default(["*"]),
 });

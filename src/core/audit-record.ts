@@ -1,4 +1,5 @@
 import type { Failure } from "./failure.ts";
+import type { ProofKind } from "./proof-fault.ts";
 
 /**
  * What is kept of a request: ids, counts, times. One record per request, written when its answer
@@ -16,6 +17,10 @@ export interface AuditRecord {
   reason?: string;
   tenant?: string;
   keyId?: string;
+  /** The zero-trust proof that held. */
+  proof?: ProofKind;
+  /** Whom that proof speaks of: a keyed digest, another one in each tenant. */
+  subject?: string;
   provider?: string;
   model?: string;
   stream?: boolean;
@@ -52,6 +57,8 @@ export function reasonOf(failure: Failure): string | undefined {
     case "misconfigured":
     case "internal":
       return failure.reason;
+    case "proof_failed":
+      return failure.faults.map(({ proof, fault }) => `${proof}:${fault}`).join(",");
     case "upstream_timeout":
       return failure.phase;
     case "upstream_refused":

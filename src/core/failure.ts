@@ -1,4 +1,5 @@
 import type { RequestLimit } from "./limits/limit.ts";
+import type { ProofFault } from "./proof-fault.ts";
 
 /**
  * Every way in which a request can fail. `reason` is for the audit record only; `message` is for
@@ -9,6 +10,8 @@ export type Failure =
   /** By the policy of the tenant or of the key. */
   | { readonly kind: "not_allowed"; readonly reason: "path" | "ip" | "referrer" }
   | { readonly kind: "model_not_allowed" }
+  /** None of the proofs that are asked for holds; what is wrong with each. */
+  | { readonly kind: "proof_failed"; readonly faults: readonly ProofFault[] }
   | { readonly kind: "invalid_request"; readonly message: string; readonly param: string | null }
   | { readonly kind: "too_large"; readonly message: string; readonly param: string | null }
   /** Entity ids only. */

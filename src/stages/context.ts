@@ -9,6 +9,7 @@ import type { CallerPolicy } from "../policy/caller-policy.ts";
 import type { Target } from "../providers/resolve.ts";
 import type { Verdict } from "../state/port.ts";
 import type { ChunkBatches } from "../streaming/event-stream.ts";
+import type { Nonce } from "../trust/identity.ts";
 
 /** Who calls: what the key stands for. */
 export interface Caller {
@@ -41,6 +42,10 @@ export interface Exchange {
   failure?: Failure;
   /** authenticate */
   caller: Caller;
+  /** prove: of a signed request, to be spent with the admission. */
+  nonce?: Nonce;
+  /** prove: the body, where a proof covers it; screen takes it away. */
+  body?: Uint8Array | undefined;
   /** limit: asks for admission, once, with the cache key to look up. */
   admit: (cacheKey: string | undefined) => Promise<Admitted>;
   /** limit */

@@ -34,6 +34,7 @@ describe("settings", () => {
         words: [],
         answers: { redact: true },
       },
+      zeroTrust: { require: "none", proofs: [] },
       corsOrigins: ["*"],
     });
   });
