@@ -25,7 +25,9 @@ export async function startWorkerd(
   writeFileSync(file, configuration(worker, directory));
   const output = log === undefined ? "ignore" : "pipe";
   // The database's simulator needs an unfinished call of the runtime's; the Worker itself does not get it.
-  const child = spawn("node_modules/.bin/workerd", ["serve", "--experimental", file], { stdio: ["ignore", output, output] });
+  const child = spawn("node_modules/.bin/workerd", ["serve", "--experimental", file], {
+    stdio: ["ignore", output, output],
+  });
   if (log !== undefined) collectLines(child, log);
   await listening(worker.port, child);
   return child;

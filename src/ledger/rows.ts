@@ -27,17 +27,7 @@ const COLUMNS: Readonly<Record<string, (entry: LedgerEntry) => string | number>>
 
 export const COLUMN_NAMES: readonly string[] = Object.keys(COLUMNS);
 
-const TEXT_COLUMNS = new Set([
-  "tenant",
-  "id",
-  "request_id",
-  "day",
-  "key_id",
-  "provider",
-  "model",
-  "outcome",
-  "cache",
-]);
+const TEXT_COLUMNS = new Set(["tenant", "id", "request_id", "day", "key_id", "provider", "model", "outcome", "cache"]);
 
 export function isText(column: string): boolean {
   return TEXT_COLUMNS.has(column);
@@ -78,8 +68,7 @@ export function keyUsesOf(rows: readonly Row[]): Row[] {
   const latest = new Map<string, Row>();
   for (const { tenant = "", key_id = "", at = 0 } of rows) {
     const name = JSON.stringify([tenant, key_id]);
-    if (Number(latest.get(name)?.["last_used"] ?? -1) < Number(at))
-      latest.set(name, { tenant, key_id, last_used: at });
+    if (Number(latest.get(name)?.["last_used"] ?? -1) < Number(at)) latest.set(name, { tenant, key_id, last_used: at });
   }
   return [...latest.values()];
 }

@@ -27,7 +27,12 @@ export interface Nonce {
  * charged, and their readings show them as they are. Nothing is counted unless `admitted`.
  */
 export type Verdict =
-  | { readonly kind: "admitted"; readonly at: number; readonly readings: readonly Reading[]; readonly cached: CachedText | undefined }
+  | {
+      readonly kind: "admitted";
+      readonly at: number;
+      readonly readings: readonly Reading[];
+      readonly cached: CachedText | undefined;
+    }
   | { readonly kind: "refused"; readonly readings: readonly Reading[] }
   | { readonly kind: "replayed" };
 
@@ -70,7 +75,10 @@ export interface TenantState {
   /** Resolves when the charges and entries cannot be lost any more. */
   settle(tenant: string, settlements: readonly Settlement[]): Promise<readonly BudgetNotice[]>;
   /** Micro-dollars spent and reserved in each of the budgets' counters. */
-  spending(tenant: string, counters: readonly string[]): Promise<readonly { readonly spent: number; readonly reserved: number }[]>;
+  spending(
+    tenant: string,
+    counters: readonly string[],
+  ): Promise<readonly { readonly spent: number; readonly reserved: number }[]>;
   /** Keeps answers until their time is over. The newest answer for a key stays. */
   store(tenant: string, entries: readonly CacheEntry[]): Promise<void>;
   /** Hands entries that the ledger does not have yet to it, and forgets them when it has them. */

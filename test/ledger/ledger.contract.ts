@@ -161,7 +161,9 @@ function sumTests(ledger: () => UsageLedger): void {
     const tenant = freshTenant();
     const costs = [5, 900, 30];
     await ledger().append(
-      costs.map((costMicrodollars, index) => entry({ tenant, keyId: `k${index}`, model: `m${index}`, costMicrodollars })),
+      costs.map((costMicrodollars, index) =>
+        entry({ tenant, keyId: `k${index}`, model: `m${index}`, costMicrodollars }),
+      ),
     );
     const grouped = await ledger().usage(query(tenant, { groupBy: ["key"], limit: 2 }));
     expect(grouped.map(({ group }) => group)).toEqual([["k1"], ["k2"]]);

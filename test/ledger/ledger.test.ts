@@ -16,10 +16,14 @@ const MIGRATION = "migrations/postgres/0001_usage.sql";
 
 /** The adapters in plain workerd, as they are deployed. */
 async function startCaller() {
-  execFileSync("node_modules/.bin/wrangler", ["deploy", "--dry-run", "-c", "test/ledger/wrangler.toml", "--outdir", `../../${BUNDLE}`], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, WRANGLER_SEND_METRICS: "false" },
-  });
+  execFileSync(
+    "node_modules/.bin/wrangler",
+    ["deploy", "--dry-run", "-c", "test/ledger/wrangler.toml", "--outdir", `../../${BUNDLE}`],
+    {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, WRANGLER_SEND_METRICS: "false" },
+    },
+  );
   const directory = mkdtempSync("dist/ledger-");
   const port = await freePort();
   const worker = { name: "ledger", port, source: `${BUNDLE}/caller.js`, variables: {}, state: `${directory}/state` };
@@ -31,7 +35,8 @@ async function startCaller() {
   };
   return {
     ledger: (connectionString?: string, deadlineMs?: number): UsageLedger => {
-      const through = (name: LedgerCall["name"], ...args: unknown[]) => call({ name, args, connectionString, deadlineMs });
+      const through = (name: LedgerCall["name"], ...args: unknown[]) =>
+        call({ name, args, connectionString, deadlineMs });
       return {
         append: async (entries) => void (await through("append", entries)),
         usage: async (asked: UsageQuery) => (await through("usage", asked)) as UsageRow[],
@@ -107,7 +112,9 @@ describe.skipIf(programs === undefined)("with PostgreSQL", () => {
     const ledger = caller.ledger(url);
     await Promise.all(Array.from({ length: 10 }, () => ledger.ping()));
     const left = async () =>
-      (await server.sql`SELECT COUNT(*)::int AS n FROM pg_stat_activity WHERE usename = 'agentshield_gateway'`)[0]?.["n"];
+      (await server.sql`SELECT COUNT(*)::int AS n FROM pg_stat_activity WHERE usename = 'agentshield_gateway'`)[0]?.[
+        "n"
+      ];
     await expect.poll(left, { timeout: 5_000 }).toBe(0);
   });
 
@@ -127,10 +134,7 @@ describe.skipIf(programs === undefined)("with PostgreSQL", () => {
 
   test("a wrong password is told without showing it", async () => {
     const wrong = server.url("agentshield_gateway", "hunter2-canary");
-    const told = await caller
-      .ledger(wrong)
-      .ping()
-      .catch(String);
+    const told = await caller.ledger(wrong).ping().catch(String);
     expect(told).toMatch(/password authentication failed/);
     expect(told).not.toContain("canary");
   });

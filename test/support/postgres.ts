@@ -23,12 +23,17 @@ export async function startPostgres(programs: string) {
   const owner = serverOwner();
   if (owner !== undefined) chownSync(directory, owner.uid, owner.gid);
   const data = `${directory}/data`;
-  const asOwner = { ...owner, cwd: directory, env: { PATH: "/usr/bin:/bin", PGPASSWORD: "owner" } };
+  const asOwner = { ...owner, cwd: directory, env: { ...process.env, LC_ALL: "C.UTF-8" } };
   execFileSync("/bin/sh", ["-c", `echo owner > ${directory}/password`], asOwner);
   const settings = ["--auth=scram-sha-256", "--username=owner", `--pwfile=${directory}/password`, "--encoding=UTF8"];
   execFileSync(`${programs}/initdb`, [`--pgdata=${data}`, "--no-sync", ...settings], { ...asOwner, stdio: "ignore" });
   const port = await freePort();
-  const options = [`-p${port}`, "-cfsync=off", "-clisten_addresses=127.0.0.1", `-cunix_socket_directories=${directory}`];
+  const options = [
+    `-p${port}`,
+    "-cfsync=off",
+    "-clisten_addresses=127.0.0.1",
+    `-cunix_socket_directories=${directory}`,
+  ];
   const server = spawn(`${programs}/postgres`, ["-D", data, ...options], { ...asOwner, stdio: "ignore" });
   const url = (user: string, password: string) => `postgres://${user}:${password}@127.0.0.1:${port}/postgres`;
   const sql = postgres(url("owner", "owner"), { max: 2, onnotice: () => undefined });
