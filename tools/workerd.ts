@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
+import { localDatabase } from "./workerd-d1.ts";
 
 /** A Worker as plain `workerd serve` runs it: for tests of the bundle as it is deployed, and for benchmarks. */
 export interface PlainWorker {
@@ -9,7 +10,7 @@ export interface PlainWorker {
   /** The script, or the folder of a bundle (`wrangler deploy --dry-run --outdir`). */
   readonly source: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** Where the objects of the gateway keep their state; a Worker without objects has none. */
+  /** Where the objects of the gateway keep their state, and its ledger (D1); a Worker without objects has none. */
   readonly state?: string;
   /** Files with certificates (PEM) that it trusts in what it calls; without any it calls over http only. */
   readonly trusted?: readonly string[] | undefined;
@@ -27,7 +28,10 @@ export async function startWorkerd(
   const file = `${directory}/${worker.name}.capnp`;
   writeFileSync(file, configuration(worker, directory));
   const output = log === undefined ? "ignore" : "pipe";
-  const child = spawn("node_modules/.bin/workerd", ["serve", file], { stdio: ["ignore", output, output] });
+  // The database's simulator needs an unfinished call of the runtime's; the Worker itself does not get it.
+  const child = spawn("node_modules/.bin/workerd", ["serve", "--experimental", file], {
+    stdio: ["ignore", output, output],
+  });
   if (log !== undefined) collectLines(child, log);
   await listening(worker.port, child);
   return child;
@@ -45,6 +49,8 @@ function configuration(
     ([binding, className]) =>
       `(className = ${quote(className)}, uniqueKey = ${quote(binding.toLowerCase())}, enableSql = true)`,
   );
+  const ledger = state === undefined ? undefined : localDatabase("LEDGER", "state", directory);
+  if (ledger !== undefined) bindings.push(ledger.binding);
   const objects =
     state === undefined
       ? ""
@@ -66,8 +72,10 @@ const config :Workerd.Config = (
       ${objects}
     )),
     ${disk}
+    ${ledger?.services ?? ""}
     (name = "internet", network = (allow = ["private", "public"]${tls})),
   ],
+  ${ledger?.extensions ?? ""}
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = ${http}, service = "main")]
 );
 `;
