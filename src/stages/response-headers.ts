@@ -1,7 +1,7 @@
-import { goDuration } from "../core/duration.ts";
 import type { AuditRecord } from "../core/audit-record.ts";
 import type { WireError } from "../core/failure-on-the-wire.ts";
 import type { Exchange } from "./context.ts";
+import { rateLimitHeaders } from "./rate-limit-headers.ts";
 
 /** What a browser's script may read beside the body. */
 export const EXPOSED_HEADERS = [
@@ -13,10 +13,14 @@ export const EXPOSED_HEADERS = [
   "x-agentshield-pii",
   "x-agentshield-pii-redacted",
   "x-agentshield-attempts",
+  "x-agentshield-cost-usd",
   "x-agentshield-dropped-params",
   "x-ratelimit-limit-requests",
   "x-ratelimit-remaining-requests",
   "x-ratelimit-reset-requests",
+  "x-ratelimit-limit-tokens",
+  "x-ratelimit-remaining-tokens",
+  "x-ratelimit-reset-tokens",
   "retry-after",
   "server-timing",
 ];
@@ -48,22 +52,18 @@ export function errorHeaders(exchange: Partial<Exchange>, error: WireError): Hea
   const headers = commonHeaders(exchange);
   if (error.retryAfter !== undefined) headers["retry-after"] = error.retryAfter;
   // Read by OpenAI's and Anthropic's SDKs before they try again by themselves.
-  if (error.final && error.status >= 500) headers["x-should-retry"] = "false";
+  if (error.final && (error.status >= 500 || error.status === 429)) headers["x-should-retry"] = "false";
   return headers;
 }
 
 /** The headers of every response. */
-export function commonHeaders({ record, limitDecision }: Partial<Exchange>): Headers {
+export function commonHeaders({ record, limits }: Partial<Exchange>): Headers {
   const headers: Headers = {};
   if (record !== undefined) {
     headers["x-request-id"] = record.requestId;
     headers["server-timing"] = serverTiming(record);
   }
-  if (limitDecision !== undefined) {
-    headers["x-ratelimit-limit-requests"] = String(limitDecision.limit);
-    headers["x-ratelimit-remaining-requests"] = String(limitDecision.remaining);
-    headers["x-ratelimit-reset-requests"] = goDuration(limitDecision.resetMs);
-  }
+  if (limits !== undefined) Object.assign(headers, rateLimitHeaders(limits));
   return headers;
 }
 
