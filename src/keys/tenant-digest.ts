@@ -5,8 +5,8 @@ import { keyedDigest } from "./keyed-digest.ts";
 type Digested = "values" | "subjects";
 
 /**
- * Hashes values for the action `hash`, or whom proofs speak of for the record. Each tenant has a key of its own, so that nobody can tell
- * whether two tenants hold the same value.
+ * Hashes values for the action `hash`, or whom proofs speak of for the record. Each tenant has a key
+ * of its own, so that nobody can tell whether two tenants hold the same value.
  */
 export function tenantDigests(
   pepper: string,

@@ -15,8 +15,8 @@ export interface ProvePorts extends TrustPorts {
 
 /**
  * Lets a request pass only with one of the proofs that its caller's policy asks for. It stands before the limit, so
- * that a key without its proof changes nothing in the tenant's state; a signature's nonce is spent there, once the
- * signature is known to be right.
+ * that a key without its proof changes nothing in the tenant's state. The nonce of a signature that is right is handed
+ * on, to be spent there.
  */
 export function prove({ zeroTrustOf, digestFor, maxBodyBytes, ...ports }: ProvePorts) {
   return async function prove(c: GatewayContext, next: Next): Promise<void> {
