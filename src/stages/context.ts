@@ -4,6 +4,7 @@ import type { Failure } from "../core/failure.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { WindowDecision } from "../core/sliding-window.ts";
 import type { ChatRequest } from "../dialects/openai-chat/request.ts";
+import type { UsageMeter } from "../dialects/openai-chat/usage.ts";
 import type { WrittenJson } from "../core/written-json.ts";
 import type { Target } from "../providers/resolve.ts";
 import type { Admitted } from "../state/port.ts";
@@ -47,6 +48,8 @@ export interface Exchange {
   chat: ChatRequest;
   /** parse */
   target: Target;
+  /** forward: what the answer uses, read while it passes. */
+  meter?: UsageMeter;
   /** forward, or answerFromCache */
   answer?: Answer;
   /** answerFromCache, on a hit */
