@@ -30,6 +30,7 @@ export function audit({ now, newId, sink, screenText }: AuditPorts) {
       if (!open) return;
       open = false;
       noteFailure(record, failure, after);
+      if (exchange.meter !== undefined) record.usage = exchange.meter.usage();
       record.durationMs = now() - record.startedAt;
       for (const work of exchange.atEnd) work();
       sink(record);

@@ -5,6 +5,7 @@ import type { JsonObject } from "../core/json.ts";
 import type { ModelCall } from "../core/limits/rules.ts";
 import type { TokenPrice } from "../core/money/price.ts";
 import type { ChatRequest } from "../dialects/openai-chat/request.ts";
+import type { UsageMeter } from "../dialects/openai-chat/usage.ts";
 import type { WrittenJson } from "../core/written-json.ts";
 import type { CallerPolicy } from "../policy/caller-policy.ts";
 import type { Target } from "../providers/resolve.ts";
@@ -75,6 +76,8 @@ export interface Exchange {
   call: ModelCall;
   /** estimate: absent when nobody knows it, and it counts as nothing. */
   price?: TokenPrice | undefined;
+  /** forward: what the answer uses, read while it passes. */
+  meter?: UsageMeter;
   /** forward, or answerFromCache */
   answer?: Answer;
   /** answerFromCache, on a hit */

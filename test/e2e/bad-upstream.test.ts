@@ -207,7 +207,11 @@ describe("a stream that breaks after its first event", () => {
     expect(read.events.at(-1)).toEqual({
       error: { message: expect.any(String), type: "server_error", param: null, code: "upstream_error" },
     });
-    expect(await gateway.recordOf(response)).toMatchObject({ outcome: "cut", failure: "upstream_broken" });
+    const record = await gateway.recordOf(response);
+    expect(record).toMatchObject({ outcome: "cut", failure: "upstream_broken", usage: { estimated: true } });
+    const { promptTokens, completionTokens } = record["usage"] as Record<string, number>;
+    expect(promptTokens).toBeGreaterThan(10);
+    expect(completionTokens).toBeGreaterThan(3);
 
     upstream.answerWith(stream([...streamEvents(["fresh"]), DONE]));
     const again = await chat(gateway, body);
@@ -235,6 +239,8 @@ describe("a client that goes away", () => {
     await expect.poll(() => upstream.closed).toHaveLength(1);
     await expect.poll(() => gateway.records()).toHaveLength(1);
     expect(gateway.records()[0]).toMatchObject({ outcome: "client_gone" });
+    // Nobody knows whether the provider has begun.
+    expect(gateway.records()[0]).not.toHaveProperty("usage");
   });
 
   test("amid a silent stream: the provider is let go, and the record says so", async () => {
@@ -247,7 +253,7 @@ describe("a client that goes away", () => {
     client.breakOff();
     await expect.poll(() => upstream.closed).toHaveLength(1);
     await expect.poll(() => gateway.records()).toHaveLength(1);
-    expect(gateway.records()[0]).toMatchObject({ outcome: "client_gone" });
+    expect(gateway.records()[0]).toMatchObject({ outcome: "client_gone", usage: { estimated: true } });
   });
 
   test("amid a busy stream, closing as clients do: the provider is let go", async () => {
