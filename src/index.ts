@@ -8,6 +8,7 @@ import { configuredKeys } from "./keys/configured-keys.ts";
 import { keyedHash } from "./keys/key-hash.ts";
 import { gatewayKeys } from "./keys/gateway-key.ts";
 import { KeyVerifier } from "./keys/key-verifier.ts";
+import { requestSecrets } from "./keys/request-secret.ts";
 import { tenantDigests } from "./keys/tenant-digest.ts";
 import { TenantPolicies } from "./policy/tenant-policies.ts";
 import { anthropicMessages } from "./providers/anthropic/dialect.ts";
@@ -32,14 +33,25 @@ import { limit } from "./stages/limit.ts";
 import { listModels } from "./stages/list-models.ts";
 import { parse } from "./stages/parse.ts";
 import { misconfigured, refuse, refusePath, takeOnly } from "./stages/refuse.ts";
+import { prove, type ProvePorts } from "./stages/prove.ts";
 import { reply } from "./stages/reply.ts";
 import { screen } from "./stages/screen.ts";
 import { durableObjectState } from "./state/durable-object.ts";
+import { tenantObjectWith } from "./state/tenant-object.ts";
 import { durableObjectDirectory } from "./tenants/durable-object.ts";
 import { log, logRecord } from "./stages/log.ts";
+import { type KeySetFetch, KeySets } from "./trust/key-sets.ts";
 
-export { TenantObject } from "./state/tenant-object.ts";
 export { DirectoryObject } from "./tenants/directory-object.ts";
+
+/** Limits, money and cache of one tenant. */
+export class TenantObject extends tenantObjectWith(() => ({
+  ledger: undefined,
+  deliveryFailed: log("ledger_delivery_failed"),
+})) {}
+
+/** A state that takes longer is down, as far as a caller can tell. */
+const STATE_DEADLINE_MS = 3_000;
 
 const settings = parseSettings(gatewayConfig);
 const policies = new TenantPolicies(settings, (own) => createScanner(engine, own), knownProviders(settings));
@@ -58,6 +70,7 @@ export function createGateway(
   const environment = parseEnvironment(variables);
   const development = environment.ENVIRONMENT === "development";
   const now = () => Date.now();
+  const newId = () => crypto.randomUUID();
   const dialects = { openai: openaiCompatible, anthropic: anthropicMessages(now) };
   const configured = connectProviders(settings.providers, variables, dialects, !development);
   const providers = development ? [...configured, echoProvider] : configured;
@@ -68,13 +81,15 @@ export function createGateway(
   const own = gatewayKeys(environment.KEY_PEPPER, (length) => crypto.getRandomValues(new Uint8Array(length)));
   const directory = durableObjectDirectory(env.DIRECTORY);
   const keys = new KeyVerifier({ configured: configuredKeys(environment, hash), directory, own, hash, now });
-  const state = durableObjectState(env.TENANTS);
+  const state = durableObjectState(env.TENANTS, STATE_DEADLINE_MS);
   const { scanner, policy } = policies.deployment;
+  const models = new ModelList(network, now);
+  const proven = prove(proofPorts(environment.KEY_PEPPER, outside.fetch, now));
 
   const app = new Hono<GatewayEnvironment>();
   app.onError(refuse);
   app.notFound(refusePath);
-  app.use(audit({ now, newId: () => crypto.randomUUID(), sink: logRecord, screenText: screenTextWith(policy) }));
+  app.use(audit({ now, newId, sink: logRecord, screenText: screenTextWith(policy) }));
   app.use("/v1/*", allowBrowsers(settings.corsOrigins));
 
   app.post(
@@ -82,7 +97,8 @@ export function createGateway(
     reply(),
     authenticate(keys, policies, now),
     authorize(),
-    limit(state, now),
+    proven,
+    limit(state, now, newId),
     screen({ limits: settings.limits, digestFor: tenantDigests(environment.KEY_PEPPER), now }),
     parse({ limits: settings.limits, providers, now }),
     answerFromCache({ now, writeBehind: new WriteBehind(state, now, log("cache_store_failed")) }),
@@ -97,8 +113,9 @@ export function createGateway(
     "/v1/models",
     authenticate(keys, policies, now),
     authorize(),
-    limit(state, now),
-    listModels(new ModelList(network, now), providers),
+    proven,
+    limit(state, now, newId),
+    listModels(models, providers),
   );
   app.get("/healthz", health());
   app.get("/readyz", readiness({ state, directory }));
@@ -106,6 +123,18 @@ export function createGateway(
   app.all("/v1/chat/completions", takeOnly("POST"));
   app.all("/v1/models", takeOnly("GET"));
   return app;
+}
+
+/** What the proofs of a request are checked with. */
+function proofPorts(pepper: string, fetch: KeySetFetch, now: () => number): ProvePorts {
+  return {
+    zeroTrustOf: () => settings.zeroTrust,
+    keySets: new KeySets(fetch, now),
+    requestSecretOf: requestSecrets(pepper),
+    digestFor: tenantDigests(pepper, "subjects"),
+    maxBodyBytes: settings.limits.bodyBytes,
+    now,
+  };
 }
 
 let gateway: Hono<GatewayEnvironment> | undefined;

@@ -1,4 +1,6 @@
 import type { Failure } from "./failure.ts";
+import type { ProofKind } from "./proof-fault.ts";
+import type { ServiceTier } from "./money/price.ts";
 
 /**
  * What is kept of a request: ids, counts, times. One record per request, written when its answer
@@ -16,6 +18,10 @@ export interface AuditRecord {
   reason?: string;
   tenant?: string;
   keyId?: string;
+  /** The zero-trust proof that held. */
+  proof?: ProofKind;
+  /** Whom that proof speaks of: a keyed digest, another one in each tenant. */
+  subject?: string;
   provider?: string;
   model?: string;
   stream?: boolean;
@@ -35,9 +41,27 @@ export interface AuditRecord {
 
 export type CacheStatus = "hit" | "miss" | "bypass";
 
+/** Tokens of one answer. The parts are counted in the two totals too; a part that is absent is 0. */
 export interface Usage {
+  /** All input, whatever of it was cached. */
   readonly promptTokens: number;
+  /** All output, reasoning too. */
   readonly completionTokens: number;
+  /** Of the input: read from the provider's prompt cache. */
+  readonly cachedTokens?: number;
+  /** Of the input: written to the provider's prompt cache, for whatever time. */
+  readonly cacheWriteTokens?: number;
+  /** Of the tokens written: kept for an hour instead of five minutes. */
+  readonly cacheWrite1hTokens?: number;
+  readonly promptAudioTokens?: number;
+  readonly promptImageTokens?: number;
+  readonly reasoningTokens?: number;
+  readonly completionAudioTokens?: number;
+  readonly completionImageTokens?: number;
+  /** How the provider says that it has worked, where that is not the standard. */
+  readonly serviceTier?: Exclude<ServiceTier, "standard">;
+  /** The provider did not say, or not all of it; counted by the gateway. */
+  readonly estimated?: true;
 }
 
 /** What the audit record says of a failure. */
@@ -52,6 +76,8 @@ export function reasonOf(failure: Failure): string | undefined {
     case "misconfigured":
     case "internal":
       return failure.reason;
+    case "proof_failed":
+      return failure.faults.map(({ proof, fault }) => `${proof}:${fault}`).join(",");
     case "upstream_timeout":
       return failure.phase;
     case "upstream_refused":

@@ -1,5 +1,5 @@
 import type { Failure, FailureSource, Refusal } from "./failure.ts";
-import type { WindowDecision } from "./sliding-window.ts";
+import type { RequestLimit } from "./limits/limit.ts";
 
 /** What a caller may learn of a failure, before it is put into a dialect's error shape. */
 export interface WireError {
@@ -25,6 +25,8 @@ export function wireError(failure: Failure): WireError {
       return client(403, "not_allowed", SAY.notAllowed);
     case "model_not_allowed":
       return client(403, "model_not_allowed", SAY.modelNotAllowed, "model");
+    case "proof_failed":
+      return client(401, "zero_trust_failed", SAY.proofFailed);
     case "invalid_request":
       return client(400, "invalid_request", failure.message, failure.param);
     case "too_large":
@@ -79,6 +81,7 @@ const SAY = {
   modelNotAllowed: "This key may not use this model. GET /v1/models lists what it may use.",
   versionMismatch: "Somebody else has changed it meanwhile. Read it again, and send its version as 'if-match'.",
   ledgerUnavailable: "The usage ledger cannot be read at the moment. Try again.",
+  proofFailed: "The request does not prove where it comes from in a way that this gateway asks for beside the key.",
   unknownPath: "Unknown path. The gateway forwards only the paths that it screens.",
   unknownModel:
     "The model does not exist or no provider is configured for it. GET /v1/models lists what this key may use.",
@@ -90,7 +93,7 @@ const SAY = {
   upstreamRateLimit: "The provider's own rate limit for this gateway is reached. Try again later.",
 };
 
-function rateLimited({ limit, windowMs, retryAfterMs }: WindowDecision): WireError {
+function rateLimited({ limit, windowMs, retryAfterMs }: RequestLimit): WireError {
   const message = `Rate limit reached: ${limit} requests per ${windowMs / 1000} s. Try again after the time in 'retry-after'.`;
   const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
   return {

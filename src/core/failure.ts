@@ -1,4 +1,5 @@
-import type { WindowDecision } from "./sliding-window.ts";
+import type { RequestLimit } from "./limits/limit.ts";
+import type { ProofFault } from "./proof-fault.ts";
 
 /**
  * Every way in which a request can fail. `reason` is for the audit record only; `message` is for
@@ -9,6 +10,8 @@ export type Failure =
   /** By the policy of the tenant or of the key. */
   | { readonly kind: "not_allowed"; readonly reason: "path" | "ip" | "referrer" }
   | { readonly kind: "model_not_allowed" }
+  /** None of the proofs that are asked for holds; what is wrong with each. */
+  | { readonly kind: "proof_failed"; readonly faults: readonly ProofFault[] }
   | { readonly kind: "invalid_request"; readonly message: string; readonly param: string | null }
   | { readonly kind: "too_large"; readonly message: string; readonly param: string | null }
   /** Entity ids only. */
@@ -16,7 +19,7 @@ export type Failure =
   | { readonly kind: "unknown_path" }
   | { readonly kind: "wrong_method"; readonly allowed: string }
   | { readonly kind: "unknown_model" }
-  | { readonly kind: "rate_limited"; readonly decision: WindowDecision }
+  | { readonly kind: "rate_limited"; readonly decision: RequestLimit }
   | { readonly kind: "state_unavailable"; readonly reason: string }
   | { readonly kind: "upstream_refused"; readonly status: number; readonly refusal: Refusal }
   | { readonly kind: "upstream_rate_limited"; readonly retryAfter: string | null }

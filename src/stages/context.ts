@@ -2,13 +2,14 @@ import type { Context } from "hono";
 import type { AuditRecord } from "../core/audit-record.ts";
 import type { Failure } from "../core/failure.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { WindowDecision } from "../core/sliding-window.ts";
+import type { RequestLimit } from "../core/limits/limit.ts";
 import type { ChatRequest } from "../dialects/openai-chat/request.ts";
 import type { WrittenJson } from "../core/written-json.ts";
 import type { CallerPolicy } from "../policy/caller-policy.ts";
 import type { Target } from "../providers/resolve.ts";
-import type { Admitted } from "../state/port.ts";
+import type { Verdict } from "../state/port.ts";
 import type { ChunkBatches } from "../streaming/event-stream.ts";
+import type { Nonce } from "../trust/identity.ts";
 
 /** Who calls: what the key stands for. */
 export interface Caller {
@@ -29,6 +30,8 @@ export interface StreamedAnswer {
   readonly leave: () => void;
 }
 
+export type Admitted = Extract<Verdict, { readonly kind: "admitted" }>;
+
 /** What the stages of one request hand to each other; each field is set by the stage named, and read only below it. */
 export interface Exchange {
   /** audit */
@@ -39,10 +42,14 @@ export interface Exchange {
   failure?: Failure;
   /** authenticate */
   caller: Caller;
+  /** prove: of a signed request, to be spent with the admission. */
+  nonce?: Nonce;
+  /** prove: the body, where a proof covers it; screen takes it away. */
+  body?: Uint8Array | undefined;
   /** limit: asks for admission, once, with the cache key to look up. */
   admit: (cacheKey: string | undefined) => Promise<Admitted>;
   /** limit */
-  limitDecision?: WindowDecision;
+  limitDecision?: RequestLimit;
   /** screen: the caller's body, masked. */
   masked: { readonly written: WrittenJson; readonly inexactNumbers: boolean };
   /** parse */

@@ -36,7 +36,8 @@ export function screen({ limits, digestFor, now }: ScreenPorts) {
     const { record, caller } = exchange;
     const { scanner, policy } = caller.policy.screening;
     const look = (bytes: Uint8Array) => scanner.screenJson(bytes, caps, CHAT_LENS, policy.scanPolicy);
-    const bytes = await readBody(c.req.raw, limits.bodyBytes);
+    const bytes = exchange.body ?? (await readBody(c.req.raw, limits.bodyBytes));
+    exchange.body = undefined;
     record.requestBytes = bytes.byteLength;
     const { actionFor, refuse } = refusingBlocked(policy.actionFor);
     const masking = { actionFor, digest: policy.hashes ? digestFor(caller.tenant) : undefined };

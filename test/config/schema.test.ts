@@ -23,6 +23,7 @@ describe("settings", () => {
         jsonDepth: 64,
         jsonValues: 500_000,
         messages: 10_000,
+        assumedOutputTokens: 4_096,
       },
       cache: { enabled: true, ttlSeconds: 300, maxTtlSeconds: 86_400 },
       timeouts: { firstByteMs: 120_000, idleMs: 60_000, totalMs: 600_000 },
@@ -34,6 +35,8 @@ describe("settings", () => {
         words: [],
         answers: { redact: true },
       },
+      zeroTrust: { require: "none", proofs: [] },
+      prices: [],
       corsOrigins: ["*"],
     });
   });

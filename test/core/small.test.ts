@@ -45,6 +45,7 @@ describe("wireError", () => {
   const decision = { limit: 10, windowMs: 60_000, allowed: false, remaining: 0, resetMs: 1, retryAfterMs: 1_001 };
   const failures: [Failure, number, string][] = [
     [{ kind: "bad_key", reason: "missing" }, 401, "invalid_api_key"],
+    [{ kind: "proof_failed", faults: [{ proof: "oidc", fault: "expired" }] }, 401, "zero_trust_failed"],
     [{ kind: "invalid_request", message: "m", param: "p" }, 400, "invalid_request"],
     [{ kind: "too_large", message: "m", param: null }, 413, "request_too_large"],
     [{ kind: "unknown_path" }, 404, "not_found"],
