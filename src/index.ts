@@ -18,6 +18,8 @@ import { ModelList } from "./providers/models.ts";
 import { openaiCompatible } from "./providers/openai-compatible.ts";
 import type { UpstreamFetch } from "./providers/port.ts";
 import { connectProviders, knownProviders } from "./providers/provider.ts";
+import { Catalogue } from "./prices/catalogue.ts";
+import { OwnPrices } from "./prices/own-prices.ts";
 import engine from "./scan/engine.wasm";
 import { readJsonWith, screenTextWith } from "./stages/text-screening.ts";
 import { createScanner } from "./scan/wasm.ts";
@@ -27,6 +29,7 @@ import { audit } from "./stages/audit.ts";
 import { authenticate } from "./stages/authenticate.ts";
 import { authorize } from "./stages/authorize.ts";
 import type { GatewayEnvironment } from "./stages/context.ts";
+import { estimate } from "./stages/estimate.ts";
 import { forward } from "./stages/forward.ts";
 import { health, journal, readiness } from "./stages/inspect.ts";
 import { limit } from "./stages/limit.ts";
@@ -36,22 +39,22 @@ import { misconfigured, refuse, refusePath, takeOnly } from "./stages/refuse.ts"
 import { prove, type ProvePorts } from "./stages/prove.ts";
 import { reply } from "./stages/reply.ts";
 import { screen } from "./stages/screen.ts";
-import { durableObjectState } from "./state/durable-object.ts";
+import { type SettlementEvents, Settlements } from "./state/settlements.ts";
 import { tenantObjectWith } from "./state/tenant-object.ts";
-import { durableObjectDirectory } from "./tenants/durable-object.ts";
-import { log, logRecord } from "./stages/log.ts";
+import { openLedger, openStores } from "./stores.ts";
+import { log, logLost, logRecord } from "./stages/log.ts";
 import { type KeySetFetch, KeySets } from "./trust/key-sets.ts";
 
 export { DirectoryObject } from "./tenants/directory-object.ts";
 
-/** Limits, money and cache of one tenant. */
-export class TenantObject extends tenantObjectWith(() => ({
-  ledger: undefined,
+/** Limits, money, cache and ledger entries of one tenant. */
+export class TenantObject extends tenantObjectWith((env) => ({
+  ledger: openLedger(env),
   deliveryFailed: log("ledger_delivery_failed"),
 })) {}
 
-/** A state that takes longer is down, as far as a caller can tell. */
-const STATE_DEADLINE_MS = 3_000;
+/** How much longer than any answer a reservation stands. */
+const LEASE_MARGIN_MS = 60_000;
 
 const settings = parseSettings(gatewayConfig);
 const policies = new TenantPolicies(settings, (own) => createScanner(engine, own), knownProviders(settings));
@@ -79,11 +82,19 @@ export function createGateway(
   const upstream = development ? sent.watching(network, now) : network;
   const hash = keyedHash(environment.KEY_PEPPER);
   const own = gatewayKeys(environment.KEY_PEPPER, (length) => crypto.getRandomValues(new Uint8Array(length)));
-  const directory = durableObjectDirectory(env.DIRECTORY);
+  const { state, directory, ledger } = openStores(env);
   const keys = new KeyVerifier({ configured: configuredKeys(environment, hash), directory, own, hash, now });
-  const state = durableObjectState(env.TENANTS, STATE_DEADLINE_MS);
   const { scanner, policy } = policies.deployment;
   const models = new ModelList(network, now);
+  const catalogue = new Catalogue();
+  const counted = limit({
+    state,
+    settlements: new Settlements(state, settlementEvents(), now),
+    digestFor: tenantDigests(environment.KEY_PEPPER, "callers"),
+    leaseMs: settings.timeouts.totalMs + LEASE_MARGIN_MS,
+    now,
+    newId,
+  });
   const proven = prove(proofPorts(environment.KEY_PEPPER, outside.fetch, now));
 
   const app = new Hono<GatewayEnvironment>();
@@ -98,9 +109,14 @@ export function createGateway(
     authenticate(keys, policies, now),
     authorize(),
     proven,
-    limit(state, now, newId),
+    counted,
     screen({ limits: settings.limits, digestFor: tenantDigests(environment.KEY_PEPPER), now }),
     parse({ limits: settings.limits, providers, now }),
+    estimate({
+      prices: new OwnPrices(settings.prices, catalogue),
+      assumedOutputTokens: settings.limits.assumedOutputTokens,
+      now,
+    }),
     answerFromCache({ now, writeBehind: new WriteBehind(state, now, log("cache_store_failed")) }),
     forward({
       fetch: upstream,
@@ -114,11 +130,11 @@ export function createGateway(
     authenticate(keys, policies, now),
     authorize(),
     proven,
-    limit(state, now, newId),
+    counted,
     listModels(models, providers),
   );
   app.get("/healthz", health());
-  app.get("/readyz", readiness({ state, directory }));
+  app.get("/readyz", readiness({ state, directory, ...(ledger && { ledger }) }));
   if (development) app.get("/dev/journal", journal(sent));
   app.all("/v1/chat/completions", takeOnly("POST"));
   app.all("/v1/models", takeOnly("GET"));
@@ -134,6 +150,15 @@ function proofPorts(pepper: string, fetch: KeySetFetch, now: () => number): Prov
     digestFor: tenantDigests(pepper, "subjects"),
     maxBodyBytes: settings.limits.bodyBytes,
     now,
+  };
+}
+
+/** What is told of settlements that went wrong, and of budgets that are nearly spent. */
+function settlementEvents(): SettlementEvents {
+  return {
+    notices: async () => undefined,
+    lost: logLost,
+    undelivered: log("ledger_delivery_failed"),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AuditRecord } from "../core/audit-record.ts";
 import type { WireError } from "../core/failure-on-the-wire.ts";
+import { costMicrodollars } from "../core/money/cost.ts";
 import type { Exchange } from "./context.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 
@@ -41,10 +42,24 @@ export function answerHeaders(exchange: Exchange): Headers {
   // Of a stream it is not known yet.
   if (record.redacted !== undefined && answer?.kind === "json")
     headers["x-agentshield-pii-redacted"] = piiHeader(record.redacted);
+  // Of a stream it is not known yet: a comment before its end says it.
+  const cost = answer?.kind === "json" || record.cache === "hit" ? costUsd(exchange) : undefined;
+  if (cost !== undefined) headers["x-agentshield-cost-usd"] = cost;
   if (cacheAgeMs !== undefined) headers.age = String(Math.floor(cacheAgeMs / 1000));
   if (dropped !== undefined && dropped.length > 0)
     headers["x-agentshield-dropped-params"] = dropped.filter((name) => /^[\w.[\]-]+$/.test(name)).join(",");
   return headers;
+}
+
+/** What an answer has cost, in dollars; absent when nobody knows what its model costs. */
+export function costUsd({ record, meter, price }: Exchange): string | undefined {
+  if (record.cache === "hit") return inDollars(0);
+  if (price === undefined || meter === undefined) return undefined;
+  return inDollars(costMicrodollars(meter.usage(), price));
+}
+
+function inDollars(microdollars: number): string {
+  return (microdollars / 1_000_000).toFixed(6);
 }
 
 /** The headers of an error, which may come before most stages have run. */
