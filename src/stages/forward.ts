@@ -1,5 +1,5 @@
 import type { Settings } from "../config/schema.ts";
-import { GatewayError } from "../core/failure.ts";
+import { type Failure, failureOf, GatewayError } from "../core/failure.ts";
 import type { JsonObject } from "../core/json.ts";
 import { estimateRequest } from "../core/token-estimate.ts";
 import type { WrittenJson } from "../core/written-json.ts";
@@ -36,6 +36,7 @@ export function forward({ fetch, now, timeouts, readJson }: ForwardPorts) {
       firstByteMs: Math.min(asked, timeouts.firstByteMs),
       totalMs: Math.min(asked, timeouts.totalMs),
     };
+    const meter = new UsageMeter(() => inputTokens(chat.body));
     await timedWait(record, "upstream", now, async () => {
       const call = await callProvider(provider, request, {
         fetch,
@@ -43,17 +44,25 @@ export function forward({ fetch, now, timeouts, readJson }: ForwardPorts) {
         deadlines,
         stream: chat.stream,
         clientGone: c.req.raw.signal,
+      }).catch((thrown: unknown) => {
+        if (mayHaveWorked(failureOf(thrown))) exchange.meter = meter;
+        throw thrown;
       });
       // A provider's words about a refused request may hold what the caller must not see.
       const screenText = screenTextWith(exchange.caller.policy.screening.policy);
       if (!call.response.ok) throw new GatewayError(await upstreamRefusal(call, provider.dialect, screenText));
+      exchange.meter = meter;
       const answer = chat.stream
         ? await streamed(call, target, chat.body)
         : await whole(call, target, chat.body, readJson);
-      exchange.meter = new UsageMeter(() => inputTokens(chat.body));
-      exchange.answer = metered(answer, exchange.meter);
+      exchange.answer = metered(answer, meter);
     });
   };
+}
+
+/** Whether a provider that has not answered may bill all the same: it had the request, and was not waited for. */
+function mayHaveWorked({ kind }: Failure): boolean {
+  return kind === "client_gone" || kind === "upstream_timeout";
 }
 
 function translate({ provider, model }: Target, body: JsonObject, written: WrittenJson): UpstreamRequest {
