@@ -125,14 +125,7 @@ export function createGateway(
       readJson: readJsonWith(scanner, settings.limits),
     }),
   );
-  app.get(
-    "/v1/models",
-    authenticate(keys, policies, now),
-    authorize(),
-    proven,
-    counted,
-    listModels(models, providers),
-  );
+  app.get("/v1/models", authenticate(keys, policies, now), authorize(), proven, counted, listModels(models, providers));
   app.get("/healthz", health());
   app.get("/readyz", readiness({ state, directory, ...(ledger && { ledger }) }));
   if (development) app.get("/dev/journal", journal(sent));

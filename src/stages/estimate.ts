@@ -23,7 +23,8 @@ export function estimate({ prices, assumedOutputTokens, now }: EstimatePorts) {
     const exchange = exchangeOf(c);
     const { chat, target, caller } = exchange;
     const price = prices.priceOf(target.provider.id, target.model, now());
-    if (price === undefined && caller.policy.unknownPrice === "refuse") throw new GatewayError({ kind: "unknown_price" });
+    if (price === undefined && caller.policy.unknownPrice === "refuse")
+      throw new GatewayError({ kind: "unknown_price" });
     const estimated = estimateRequest(chat.body, assumedOutputTokens);
     const { textTokens, audioTokens, imageTokens, outputTokens } = estimated;
     exchange.price = price;

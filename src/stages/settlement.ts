@@ -30,7 +30,12 @@ export function settlementOf(exchange: Exchange, { id, since, asked, unguarded }
   if (entry === undefined) return undefined;
   record.costMicrodollars = entry.costMicrodollars;
   if (entry.unpriced) record.unpriced = true;
-  const used = { requests: 1, concurrency: 0, tokens: entry.inputTokens + entry.outputTokens, money: entry.costMicrodollars };
+  const used = {
+    requests: 1,
+    concurrency: 0,
+    tokens: entry.inputTokens + entry.outputTokens,
+    money: entry.costMicrodollars,
+  };
   const charges = asked
     .filter(({ about }) => !unguarded || about.of === "money")
     .map(({ limit, about }): Charge => ({ limit, since, used: used[about.of] }));
