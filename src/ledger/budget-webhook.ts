@@ -94,5 +94,5 @@ function bodyOf(event: BudgetEvent, at: number): string {
 async function eventId({ tenant, keyId, period, level }: BudgetEvent): Promise<string> {
   const name = new TextEncoder().encode(JSON.stringify([tenant, keyId ?? null, period, level]));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", name));
-  return `msg_${[...digest.slice(0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `msg_${Array.from(digest.slice(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }

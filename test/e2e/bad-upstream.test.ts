@@ -174,6 +174,24 @@ describe("a stream that fails before its first event", () => {
   });
 });
 
+describe("what a provider may bill", () => {
+  test.each<[string, Answer, boolean]>([
+    ["an answer that came broken", nothing, true],
+    ["half an answer", cut, true],
+    ["no answer in time", () => undefined, true],
+    ["a refusal", json({}, 400), false],
+    ["a server error", json({}, 500), false],
+    ["a connection that it closed", hangUp, false],
+  ])("%s: noted as used, or not (%#)", async (_, answer, billed) => {
+    upstream.answerWith(answer);
+    const response = await chat(gateway, ask(), { "x-agentshield-timeout-ms": "300" });
+    await response.text();
+    const { usage } = await gateway.recordOf(response);
+    const estimated = { promptTokens: expect.any(Number) as number, completionTokens: 0, estimated: true };
+    expect(usage).toEqual(billed ? estimated : undefined);
+  });
+});
+
 describe("a stream that breaks after its first event", () => {
   const begun = streamEvents(["Hello [EMAIL_1]"]).slice(0, 2);
   /** Does something once the first events are on their way by themselves. */
