@@ -1,3 +1,4 @@
+import type { BudgetNotice } from "../core/limits/budget.ts";
 import type { Charge, Limit, Reading } from "../core/limits/limit.ts";
 import type { LedgerEntry } from "../core/ledger-entry.ts";
 
@@ -27,7 +28,12 @@ export interface Nonce {
  * charged, and their readings show them as they are. Nothing is counted unless `admitted`.
  */
 export type Verdict =
-  | { readonly kind: "admitted"; readonly at: number; readonly readings: readonly Reading[]; readonly cached: CachedText | undefined }
+  | {
+      readonly kind: "admitted";
+      readonly at: number;
+      readonly readings: readonly Reading[];
+      readonly cached: CachedText | undefined;
+    }
   | { readonly kind: "refused"; readonly readings: readonly Reading[] }
   | { readonly kind: "replayed" };
 
@@ -51,15 +57,6 @@ export interface Settlement {
   readonly entry?: LedgerEntry | undefined;
 }
 
-/** A budget that was passed to `warnAt`, or to its limit, for the first time. */
-export interface BudgetNotice {
-  readonly counter: string;
-  readonly level: "warning" | "spent";
-  /** Micro-dollars. */
-  readonly spent: number;
-  readonly limit: number;
-}
-
 /**
  * Limits, money and cache of the tenants, shared by every replica of the gateway. Nothing of one
  * tenant can be reached by naming another's counters or keys. Every method rejects when the store
@@ -70,7 +67,10 @@ export interface TenantState {
   /** Resolves when the charges and entries cannot be lost any more. */
   settle(tenant: string, settlements: readonly Settlement[]): Promise<readonly BudgetNotice[]>;
   /** Micro-dollars spent and reserved in each of the budgets' counters. */
-  spending(tenant: string, counters: readonly string[]): Promise<readonly { readonly spent: number; readonly reserved: number }[]>;
+  spending(
+    tenant: string,
+    counters: readonly string[],
+  ): Promise<readonly { readonly spent: number; readonly reserved: number }[]>;
   /** Keeps answers until their time is over. The newest answer for a key stays. */
   store(tenant: string, entries: readonly CacheEntry[]): Promise<void>;
   /** Hands entries that the ledger does not have yet to it, and forgets them when it has them. */
