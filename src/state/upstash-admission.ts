@@ -5,7 +5,7 @@ import type { Admission, CachedText, Verdict } from "./port.ts";
 import { outboxKey, RECORD_KEPT_MS, ScriptKeys, tenantKey, writtenLimit } from "./upstash-keys.ts";
 
 /** Entries that the ledger does not have yet. At this many nothing is admitted: usage must not be lost. */
-export const MAX_OUTBOX = 10_000;
+export const MAX_OUTBOX = 100_000;
 const TEXTS_OF_READING = 4;
 
 /** A tenant's usage cannot be written down, so nothing more may be used. */
@@ -51,9 +51,6 @@ export function readVerdict(answer: unknown, limits: number): Verdict {
       };
     case "full":
       throw new OutboxFull();
-    case "settled":
-      // It was released before it came, so whoever asked has gone.
-      throw new UpstashFault("late");
     default:
       throw new UpstashFault("garbled");
   }

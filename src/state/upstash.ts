@@ -4,6 +4,7 @@ import { type Call, script, type UpstashRedis } from "../upstash/redis.ts";
 import { ADMISSION } from "./lua/admission.ts";
 import { KEEP_ANSWERS } from "./lua/answers.ts";
 import { BUCKETS, BUDGETS, CONCURRENCY, COUNTERS, WINDOWS } from "./lua/counters.ts";
+import { RECORDS } from "./lua/records.ts";
 import { SETTLEMENT } from "./lua/settlement.ts";
 import { SPENDING } from "./lua/spending.ts";
 import type { CacheEntry, Settlement, TenantState } from "./port.ts";
@@ -12,8 +13,8 @@ import { leasesKey, tenantKey } from "./upstash-keys.ts";
 import { deliverEntries, type EntrySink, tenantsWithEntries } from "./upstash-outbox.ts";
 import { readSettled, writeSettlements } from "./upstash-settlement.ts";
 
-const ADMIT = script(COUNTERS, WINDOWS, BUCKETS, CONCURRENCY, BUDGETS, ADMISSION);
-const SETTLE = script(COUNTERS, WINDOWS, BUCKETS, CONCURRENCY, BUDGETS, SETTLEMENT);
+const ADMIT = script(COUNTERS, RECORDS, WINDOWS, BUCKETS, CONCURRENCY, BUDGETS, ADMISSION);
+const SETTLE = script(COUNTERS, RECORDS, WINDOWS, BUCKETS, CONCURRENCY, BUDGETS, SETTLEMENT);
 const SPEND = script(COUNTERS, BUDGETS, SPENDING);
 const STORE = script(COUNTERS, KEEP_ANSWERS);
 

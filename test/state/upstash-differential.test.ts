@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { admit, type Reservation } from "../../src/core/limits/admit.ts";
+import { admit, passed, readAll, type Reservation } from "../../src/core/limits/admit.ts";
 import type { Counter, Counters } from "../../src/core/limits/counter.ts";
 import type { BudgetLimit, Charge, Limit } from "../../src/core/limits/limit.ts";
 import { settle } from "../../src/core/limits/settle.ts";
@@ -27,6 +27,13 @@ class Model {
   };
 
   admit(id: string, limits: readonly Limit[], answered: boolean, now: number): Verdict {
+    const known = this.#reservations.get(id);
+    if (known !== undefined || this.#settled.has(id)) {
+      const readings = readAll(this.#access, limits, answered, now);
+      const holds = limits.every(({ counter, onHit }) => (answered && !onHit) || known?.amounts.has(counter));
+      if (known === undefined || known.endsAt <= now || !holds) return { kind: "refused", readings };
+      return { kind: "admitted", at: known.at, readings: readings.map(passed), cached: undefined };
+    }
     const { readings, reservation } = admit(this.#access, { id, leaseMs: LEASE_MS, limits }, answered, now);
     if (reservation === undefined) return { kind: "refused", readings };
     this.#reservations.set(id, reservation);
@@ -36,7 +43,9 @@ class Model {
   settle(id: string, charges: readonly Charge[], now: number) {
     if (this.#settled.has(id)) return [];
     this.#settled.add(id);
-    return settle(this.#access, { id, charges }, this.#reservations.get(id), now);
+    const reservation = this.#reservations.get(id);
+    this.#reservations.delete(id);
+    return settle(this.#access, { id, charges }, reservation, now);
   }
 
   spending(limit: BudgetLimit, now: number) {
@@ -89,6 +98,7 @@ const asked = fc
   });
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant("admit" as const), limits: asked, answered: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("again" as const), which: share, answered: fc.boolean() }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -137,6 +147,12 @@ async function follow(steps: readonly Step[]): Promise<void> {
       const { limits, answered } = one;
       const verdict = await state.admit(tenant, { id, leaseMs: LEASE_MS, limits, answered });
       expect(verdict).toEqual(model.admit(id, limits, answered, now));
+    }
+    const again = one.do === "again" && admissions[Math.floor(one.which * admissions.length)];
+    if (again) {
+      const { id, limits } = again;
+      const verdict = await state.admit(tenant, { id, leaseMs: LEASE_MS, limits, answered: one.answered });
+      expect(verdict).toEqual(model.admit(id, limits, one.answered, now));
     }
     const settled = one.do === "settle" && admissions[Math.floor(one.which * admissions.length)];
     if (settled) {

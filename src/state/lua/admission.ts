@@ -2,9 +2,9 @@
  * Asks everything, then counts everything or nothing: whatever cannot be read ends the script
  * before its first write.
  *
- * ARGV: one JSON document (upstash-admission.ts). Answers: `{ "settled" }`, `{ "full" }`,
- * `{ "replayed" }`, `{ "refused", readings }` or `{ "admitted", readings, at, answer }`; a reading is four
- * texts: allowed, remaining, resetMs, retryAfterMs.
+ * ARGV: one JSON document (upstash-admission.ts). Answers: `{ "full" }`, `{ "replayed" }`,
+ * `{ "refused", readings }` or `{ "admitted", readings, at, answer }`; a reading is four texts: allowed,
+ * remaining, resetMs, retryAfterMs.
  */
 export const ADMISSION = String.raw`
 local asked = cjson.decode(ARGV[1])
@@ -12,11 +12,6 @@ local now = clock(asked.now)
 local request = KEYS[asked.request]
 
 local before = redis.call('GET', request)
--- Released before it arrived: whoever asked has gone.
-if before == 'settled' then return { 'settled' } end
-if redis.call('HLEN', KEYS[asked.outbox]) >= asked.maxOutbox then return { 'full' } end
-if asked.nonce and not before and redis.call('EXISTS', KEYS[asked.nonce]) == 1 then return { 'replayed' } end
-
 local answer = false
 if asked.answer then answer = redis.call('GET', KEYS[asked.answer]) end
 local hit = asked.answered or answer ~= false
@@ -48,14 +43,28 @@ local function read(asksAll)
   return readings, refused
 end
 
--- The same admission again has what it was given.
-if before then return { 'admitted', read(false), string.match(before, '^%d+'), answer } end
+-- Again: it has what it was given, unless that has ended. Its caller may have gone before it came.
+if before then
+  local record = before ~= SETTLED and readRecord(before)
+  local holds = record and record.endsAt > now
+  for _, limit in ipairs(asked.limits) do
+    holds = holds and ((hit and not limit.onHit) or record.amounts[limit.key])
+  end
+  if not holds then return { 'refused', (read(true)) } end
+  return { 'admitted', (read(false)), whole(record.at), answer }
+end
+
+if redis.call('HLEN', KEYS[asked.outbox]) >= asked.maxOutbox then return { 'full' } end
+-- Whether a proof that is too old was spent is not known any more.
+if asked.nonce and (asked.nonceEndsAt <= now or redis.call('EXISTS', KEYS[asked.nonce]) == 1) then
+  return { 'replayed' }
+end
 
 local readings, refused = read(true)
 if refused then return { 'refused', readings } end
 
 local endsAt = now + asked.leaseMs
-local held = { whole(now) }
+local held = { whole(now) .. ' ' .. whole(endsAt) }
 local reserved = {}
 for index, limit in ipairs(asked.limits) do
   if not hit or limit.onHit then
@@ -69,7 +78,7 @@ for _, index in ipairs(reserved) do
   local limit = asked.limits[index]
   kinds[limit.kind].save(counters[index], limit, now)
 end
-if asked.nonce then redis.call('SET', KEYS[asked.nonce], '1', 'PX', whole(math.max(1, asked.nonceEndsAt - now))) end
+if asked.nonce then redis.call('SET', KEYS[asked.nonce], '1', 'PX', whole(asked.nonceEndsAt - now)) end
 redis.call('SET', request, table.concat(held, '\n'), 'PX', whole(asked.leaseMs + asked.keptMs))
 return { 'admitted', readings, whole(now), answer }
 `;

@@ -12,25 +12,11 @@ local now = clock(asked.now)
 local given = {}
 for _, key in ipairs(KEYS) do given[key] = true end
 
--- at, then a line for each counter: kind, amount, key.
-local function readHeld(text)
-  local held = { amounts = {}, leases = {} }
-  if not text then return held end
-  held.at = tonumber(must(string.match(text, '^%d+')))
-  for kind, amount, key in string.gmatch(text, '\n(%l+) (%d+) ([^\n]+)') do
-    held.amounts[key] = tonumber(amount)
-    if kind == 'concurrency' or kind == 'budget' then
-      held.leases[#held.leases + 1] = { kind = kind, amount = amount, key = key }
-    end
-  end
-  return held
-end
-
 local records, missing = {}, {}
 for index, settlement in ipairs(asked.settlements) do
   local text = redis.call('GET', KEYS[settlement.request])
-  if text ~= 'settled' then
-    records[index] = readHeld(text)
+  if text ~= SETTLED then
+    records[index] = readRecord(text)
     for _, lease in ipairs(records[index].leases) do
       lease.set = lease.kind == 'budget' and lease.key .. ':leases' or lease.key
       for _, key in ipairs({ lease.key, lease.set }) do
@@ -70,7 +56,7 @@ end
 for index, settlement in ipairs(asked.settlements) do
   local held = records[index]
   -- An id may stand twice in one batch.
-  if held and redis.call('GET', KEYS[settlement.request]) ~= 'settled' then
+  if held and redis.call('GET', KEYS[settlement.request]) ~= SETTLED then
     release(held, settlement.id)
     for place, charge in ipairs(settlement.charges) do
       local limit = charge.limit
@@ -89,7 +75,7 @@ for index, settlement in ipairs(asked.settlements) do
       redis.call('HSET', KEYS[asked.outbox], settlement.id, settlement.entry)
       redis.call('SADD', KEYS[asked.outboxes], asked.tenant)
     end
-    redis.call('SET', KEYS[settlement.request], 'settled', 'PX', whole(asked.keptMs))
+    redis.call('SET', KEYS[settlement.request], SETTLED, 'PX', whole(math.max(0, (held.endsAt or 0) - now) + asked.keptMs))
   end
 end
 return { 'settled', notices }
