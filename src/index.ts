@@ -34,9 +34,17 @@ import { misconfigured, refuse, refusePath, takeOnly } from "./stages/refuse.ts"
 import { reply } from "./stages/reply.ts";
 import { screen } from "./stages/screen.ts";
 import { durableObjectState } from "./state/durable-object.ts";
+import { tenantObjectWith } from "./state/tenant-object.ts";
 import { log, logRecord } from "./stages/log.ts";
 
-export { TenantObject } from "./state/tenant-object.ts";
+/** Limits, money and cache of one tenant. */
+export class TenantObject extends tenantObjectWith(() => ({
+  ledger: undefined,
+  deliveryFailed: log("ledger_delivery_failed"),
+})) {}
+
+/** A state that takes longer is down, as far as a caller can tell. */
+const STATE_DEADLINE_MS = 3_000;
 
 const settings = parseSettings(gatewayConfig);
 const scanner = createOwnScanner(settings.pii, (own) => createScanner(engine, own));
@@ -56,6 +64,7 @@ export function createGateway(
   const environment = parseEnvironment(variables);
   const development = environment.ENVIRONMENT === "development";
   const now = () => Date.now();
+  const newId = () => crypto.randomUUID();
   const dialects = { openai: openaiCompatible, anthropic: anthropicMessages(now) };
   const configured = connectProviders(settings.providers, variables, dialects, !development);
   const providers = development ? [...configured, echoProvider] : configured;
@@ -65,20 +74,20 @@ export function createGateway(
   const hash = keyedHash(environment.KEY_PEPPER);
   const stored = configuredKeys(environment, settings.limits.requestsPerMinute, hash);
   const keys = new KeyVerifier(stored, hash, now);
-  const state = durableObjectState(env.TENANTS);
+  const state = durableObjectState(env.TENANTS, STATE_DEADLINE_MS);
   const screenText = screenTextWith(policy);
 
   const app = new Hono<GatewayEnvironment>();
   app.onError(refuse);
   app.notFound(refusePath);
-  app.use(audit({ now, newId: () => crypto.randomUUID(), sink: logRecord, screenText }));
+  app.use(audit({ now, newId, sink: logRecord, screenText }));
   app.use("/v1/*", allowBrowsers(settings.corsOrigins));
 
   app.post(
     "/v1/chat/completions",
     reply(),
     authenticate(keys, now),
-    limit(state, now),
+    limit(state, now, newId),
     screen({ limits: settings.limits, scanner, policy, digestFor: tenantDigests(environment.KEY_PEPPER), now }),
     parse({ limits: settings.limits, providers, screenText, now }),
     answerFromCache({
@@ -95,7 +104,12 @@ export function createGateway(
       screenText,
     }),
   );
-  app.get("/v1/models", authenticate(keys, now), limit(state, now), listModels(new ModelList(network, now), providers));
+  app.get(
+    "/v1/models",
+    authenticate(keys, now),
+    limit(state, now, newId),
+    listModels(new ModelList(network, now), providers),
+  );
   app.get("/healthz", health());
   app.get("/readyz", readiness(state));
   if (development) app.get("/dev/journal", journal(sent));

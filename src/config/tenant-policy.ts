@@ -40,7 +40,10 @@ const access = {
   models: z.array(modelPattern).max(256).optional(),
   providers: z.array(z.string().max(32)).max(64).optional(),
   /** Paths, or the start of one and *. */
-  paths: z.array(z.string().regex(/^\/[\w./{}-]{0,128}\*?$/)).max(64).optional(),
+  paths: z
+    .array(z.string().regex(/^\/[\w./{}-]{0,128}\*?$/))
+    .max(64)
+    .optional(),
   /** Addresses and networks (CIDR). */
   ips: z.array(z.string().max(64)).max(256).optional(),
   /** Hosts of the pages that may call, from `origin` or `referer`; `*.` in front stands for any subdomain. */
@@ -51,8 +54,16 @@ const access = {
 
 const cache = z.strictObject({
   enabled: z.boolean().default(true),
-  ttlSeconds: z.int().min(1).max(30 * DAY_SECONDS).optional(),
-  maxTtlSeconds: z.int().min(1).max(30 * DAY_SECONDS).optional(),
+  ttlSeconds: z
+    .int()
+    .min(1)
+    .max(30 * DAY_SECONDS)
+    .optional(),
+  maxTtlSeconds: z
+    .int()
+    .min(1)
+    .max(30 * DAY_SECONDS)
+    .optional(),
 });
 
 const onFailure = z.enum(["closed", "open"]);
@@ -70,7 +81,11 @@ export const tenantPolicy = z.strictObject({
   strict: z.boolean().default(false),
   /** What happens while the state cannot be asked. */
   onStateFailure: z
-    .strictObject({ limits: onFailure.default("closed"), money: onFailure.default("closed"), replay: onFailure.default("closed") })
+    .strictObject({
+      limits: onFailure.default("closed"),
+      money: onFailure.default("closed"),
+      replay: onFailure.default("closed"),
+    })
     .prefault({}),
 });
 

@@ -1,5 +1,5 @@
 import type { Failure, FailureSource, Refusal } from "./failure.ts";
-import type { WindowDecision } from "./sliding-window.ts";
+import type { RequestLimit } from "./limits/limit.ts";
 
 /** What a caller may learn of a failure, before it is put into a dialect's error shape. */
 export interface WireError {
@@ -71,7 +71,7 @@ const SAY = {
   upstreamRateLimit: "The provider's own rate limit for this gateway is reached. Try again later.",
 };
 
-function rateLimited({ limit, windowMs, retryAfterMs }: WindowDecision): WireError {
+function rateLimited({ limit, windowMs, retryAfterMs }: RequestLimit): WireError {
   const message = `Rate limit reached: ${limit} requests per ${windowMs / 1000} s. Try again after the time in 'retry-after'.`;
   const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
   return {

@@ -1,4 +1,4 @@
-import type { WindowDecision } from "./sliding-window.ts";
+import type { RequestLimit } from "./limits/limit.ts";
 
 /**
  * Every way in which a request can fail. `reason` is for the audit record only; `message` is for
@@ -13,7 +13,7 @@ export type Failure =
   | { readonly kind: "unknown_path" }
   | { readonly kind: "wrong_method"; readonly allowed: string }
   | { readonly kind: "unknown_model" }
-  | { readonly kind: "rate_limited"; readonly decision: WindowDecision }
+  | { readonly kind: "rate_limited"; readonly decision: RequestLimit }
   | { readonly kind: "state_unavailable"; readonly reason: string }
   | { readonly kind: "upstream_refused"; readonly status: number; readonly refusal: Refusal }
   | { readonly kind: "upstream_rate_limited"; readonly retryAfter: string | null }

@@ -2,11 +2,11 @@ import type { Context } from "hono";
 import type { AuditRecord } from "../core/audit-record.ts";
 import type { Failure } from "../core/failure.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { WindowDecision } from "../core/sliding-window.ts";
+import type { RequestLimit } from "../core/limits/limit.ts";
 import type { ChatRequest } from "../dialects/openai-chat/request.ts";
 import type { WrittenJson } from "../core/written-json.ts";
 import type { Target } from "../providers/resolve.ts";
-import type { Admitted } from "../state/port.ts";
+import type { Verdict } from "../state/port.ts";
 import type { ChunkBatches } from "../streaming/event-stream.ts";
 
 /** Who calls: what the key stands for. */
@@ -27,6 +27,8 @@ export interface StreamedAnswer {
   readonly leave: () => void;
 }
 
+export type Admitted = Extract<Verdict, { readonly kind: "admitted" }>;
+
 /** What the stages of one request hand to each other; each field is set by the stage named, and read only below it. */
 export interface Exchange {
   /** audit */
@@ -40,7 +42,7 @@ export interface Exchange {
   /** limit: asks for admission, once, with the cache key to look up. */
   admit: (cacheKey: string | undefined) => Promise<Admitted>;
   /** limit */
-  limitDecision?: WindowDecision;
+  limitDecision?: RequestLimit;
   /** screen: the caller's body, masked. */
   masked: { readonly written: WrittenJson; readonly inexactNumbers: boolean };
   /** parse */

@@ -4,15 +4,30 @@ import { GatewayError } from "../../src/core/failure.ts";
 import { type Exchange, exchangeOf, type GatewayEnvironment } from "../../src/stages/context.ts";
 import { limit } from "../../src/stages/limit.ts";
 import { refuse } from "../../src/stages/refuse.ts";
-import type { Admitted, TenantState } from "../../src/state/port.ts";
+import type { TenantState, Verdict } from "../../src/state/port.ts";
 
 const caller = { tenant: "acme", keyId: "acmeAcme0001", requestsPerMinute: 10 };
-const allowed = { limit: 10, windowMs: 60_000, allowed: true, remaining: 9, resetMs: 60_000, retryAfterMs: 0 };
+const allowed = { allowed: true, remaining: 9, resetMs: 60_000, retryAfterMs: 0 };
+const REQUESTS = {
+  kind: "window",
+  counter: "requests:acmeAcme0001",
+  limit: 10,
+  windowMs: 60_000,
+  amount: 1,
+  onHit: true,
+};
 const exceeded = { ...allowed, allowed: false, remaining: 0, resetMs: 50_000, retryAfterMs: 20_000 };
 
 /** The stage between what comes before it and a last stage, with a state that answers as told. */
-function setUp(admitted: () => Promise<Admitted>, last?: (exchange: Exchange) => Promise<void>) {
-  const state = { admit: vi.fn(admitted), store: vi.fn(), ping: vi.fn() };
+function setUp(verdict: () => Promise<Verdict>, last?: (exchange: Exchange) => Promise<void>) {
+  const state = {
+    admit: vi.fn(verdict),
+    settle: vi.fn(),
+    spending: vi.fn(),
+    store: vi.fn(),
+    deliver: vi.fn(),
+    ping: vi.fn(),
+  };
   const forwarded = vi.fn();
   const app = new Hono<GatewayEnvironment>();
   app.onError(refuse);
@@ -23,7 +38,11 @@ function setUp(admitted: () => Promise<Admitted>, last?: (exchange: Exchange) =>
   });
   app.get(
     "/",
-    limit(state satisfies TenantState, () => Date.now()),
+    limit(
+      state satisfies TenantState,
+      () => Date.now(),
+      () => "id",
+    ),
     async (c) => {
       await (last ?? ((exchange) => exchange.admit("key")))(exchangeOf(c));
       forwarded();
@@ -62,7 +81,7 @@ describe("a state that does not answer lets nothing through", () => {
 
 describe("a refusal", () => {
   test("is remembered until it can end, with what is left of the time", async () => {
-    const { ask, state, forwarded } = setUp(async () => ({ decision: exceeded, cached: undefined }));
+    const { ask, state, forwarded } = setUp(async () => ({ kind: "refused", readings: [exceeded] }));
     expect((await ask()).status).toBe(429);
     vi.advanceTimersByTime(5_000);
     const { status, headers } = await ask();
@@ -77,17 +96,22 @@ describe("a refusal", () => {
 
 describe("counting", () => {
   test("happens once for a request that goes through, with its cache key", async () => {
-    const { ask, state, forwarded } = setUp(async () => ({ decision: allowed, cached: undefined }));
+    const { ask, state, forwarded } = setUp(async () => ({
+      kind: "admitted",
+      at: 0,
+      readings: [allowed],
+      cached: undefined,
+    }));
     expect((await ask()).status).toBe(200);
     expect(state.admit.mock.calls).toEqual([
-      ["acme", { counter: "requests:acmeAcme0001", rule: { limit: 10, windowMs: 60_000 }, cacheKey: "key" }],
+      ["acme", { id: "id", leaseMs: 60_000, limits: [REQUESTS], cacheKey: "key" }],
     ]);
     expect(forwarded).toHaveBeenCalledOnce();
   });
 
   test("happens on the way back for one that failed before, and its answer tells the limit", async () => {
     const { ask, state } = setUp(
-      async () => ({ decision: allowed, cached: undefined }),
+      async () => ({ kind: "admitted", at: 0, readings: [allowed], cached: undefined }),
       async () => {
         throw new GatewayError({ kind: "unknown_model" });
       },
