@@ -1,8 +1,8 @@
 import type { Reading } from "../core/limits/limit.ts";
 import { asList, asText, asTextOrNull, asWhole } from "../upstash/answers.ts";
 import { UpstashFault } from "../upstash/fault.ts";
-import type { Admission, CachedText, Verdict } from "./port.ts";
-import { outboxKey, RECORD_KEPT_MS, ScriptKeys, tenantKey, writtenLimit } from "./upstash-keys.ts";
+import { type Admission, type CachedText, REMEMBERED_MS, type Verdict } from "./port.ts";
+import { outboxKey, ScriptKeys, tenantKey, writtenLimit } from "./upstash-keys.ts";
 
 /** Entries that the ledger does not have yet. At this many nothing is admitted: usage must not be lost. */
 export const MAX_OUTBOX = 100_000;
@@ -21,7 +21,7 @@ export function writeAdmission(tenant: string, admission: Admission, now: number
     now,
     id,
     leaseMs,
-    keptMs: RECORD_KEPT_MS,
+    rememberedMs: REMEMBERED_MS,
     maxOutbox: MAX_OUTBOX,
     answered,
     request: keys.add(tenantKey(tenant, "request", id)),

@@ -1,9 +1,6 @@
 import type { Limit } from "../core/limits/limit.ts";
 import { keyPart } from "../upstash/key-part.ts";
 
-/** How long a request's record stays behind its lease or its settlement: longer than any caller tries again. */
-export const RECORD_KEPT_MS = 3_600_000;
-
 /**
  * Every key of a tenant begins with `as:{<tenant>}:`; names are written so that no two share a key
  * (`upstash/key-part.ts`). All are written by the scripts in `lua`.
@@ -15,7 +12,7 @@ export const RECORD_KEPT_MS = 3_600_000;
  * | `…concurrency:<counter>`   | zset   | admission's id, by the end of its lease            | until the last lease ends               | admission, settlement |
  * | `…budget:<counter>`        | hash   | `spent`, `reserved`, micro-dollars                 | 32 days behind its period               | admission, settlement |
  * | `…budget:<counter>:leases` | zset   | amount and admission's id, by the end of its lease | 32 days behind its period               | admission, settlement |
- * | `…request:<id>`            | string | when it was admitted and what it holds, or that it is settled | lease and an hour, or an hour | admission, settlement |
+ * | `…request:<id>`            | string | when it was admitted and what it holds, or that it is settled | 15 minutes behind its lease or its settlement | admission, settlement |
  * | `…nonce:<value>`           | string | 1                                                  | until the proof is too old              | admission             |
  * | `…answer:<cache key>`      | string | when it was stored, and the answer                 | its time to live                        | answers               |
  * | `…outbox`                  | hash   | admission's id → ledger entry, JSON                | until the ledger has them               | settlement, outbox    |

@@ -2,11 +2,16 @@ import { z } from "zod";
 import type { LedgerEntry } from "../core/ledger-entry.ts";
 import { asList, asText } from "../upstash/answers.ts";
 import { script, type UpstashRedis } from "../upstash/redis.ts";
+import { withinDeadline } from "./deadline.ts";
 import { FORGET_ENTRIES } from "./lua/outbox.ts";
 import { OUTBOXES, outboxKey } from "./upstash-keys.ts";
 
 /** Entries that the ledger is given at a time. */
 const MAX_ENTRIES = 100;
+/** Pages of an outbox that one call reads, so that it ends. */
+const MAX_PAGES = 50;
+/** A ledger that takes longer for its entries is down. */
+const LEDGER_DEADLINE_MS = 10_000;
 const FORGET = script(FORGET_ENTRIES);
 
 const count = z.int().min(0);
@@ -41,29 +46,30 @@ export class CorruptedEntry extends Error {
 }
 
 /**
- * Gives the ledger what it does not have of a tenant, and forgets it then. Entries that come
- * meanwhile may stay for the next time; one that is given twice is there once.
+ * Gives the ledger what it does not have of a tenant, and forgets it then. Some may stay for the
+ * next time; an entry that is given twice is there once.
  * @throws CorruptedEntry when the others were delivered
  */
 export async function deliverEntries(upstash: UpstashRedis, ledger: EntrySink, tenant: string, deadlineMs: number) {
   let cursor = "0";
   let corrupted = false;
-  do {
-    const page = await upstash.call(deadlineMs, ({ redis }) =>
-      redis.exec(["HSCAN", outboxKey(tenant), cursor, "COUNT", MAX_ENTRIES]),
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const [next, fields] = asList(
+      await upstash.call(deadlineMs, ({ redis }) =>
+        redis.exec(["HSCAN", outboxKey(tenant), cursor, "COUNT", MAX_ENTRIES]),
+      ),
     );
-    const [next, fields] = asList(page);
     const { entries, unreadable } = readEntries(asList(fields), tenant);
     corrupted ||= unreadable;
     for (let from = 0; from < entries.length; from += MAX_ENTRIES) {
       const some = entries.slice(from, from + MAX_ENTRIES);
-      await ledger.append(some);
-      await upstash.call(deadlineMs, ({ evaluate }) =>
-        evaluate(FORGET, [outboxKey(tenant), OUTBOXES], [tenant, ...some.map(({ id }) => id)]),
-      );
+      await withinDeadline(ledger.append(some), LEDGER_DEADLINE_MS);
+      const args = [tenant, ...some.map(({ id }) => id)];
+      await upstash.call(deadlineMs, ({ evaluate }) => evaluate(FORGET, [outboxKey(tenant), OUTBOXES], args));
     }
     cursor = asText(next);
-  } while (cursor !== "0");
+    if (cursor === "0") break;
+  }
   if (corrupted) throw new CorruptedEntry();
 }
 

@@ -1,28 +1,33 @@
 import type { BudgetNotice } from "../core/limits/budget.ts";
 import { asList, asText, asWhole } from "../upstash/answers.ts";
 import { UpstashFault } from "../upstash/fault.ts";
-import type { Settlement } from "./port.ts";
-import { OUTBOXES, outboxKey, RECORD_KEPT_MS, ScriptKeys, tenantKey, writtenLimit } from "./upstash-keys.ts";
+import { REMEMBERED_MS, type Settlement } from "./port.ts";
+import { OUTBOXES, outboxKey, ScriptKeys, tenantKey, writtenLimit } from "./upstash-keys.ts";
 
-/** What the script of settlements is asked. `now` is given in tests only; else Redis' clock counts. */
+/**
+ * What the script of settlements is asked.
+ * @param more keys of what the requests hold, beside those of their charges
+ * @param kept whether entries are kept, for a ledger. `now` is given in tests only; else Redis'
+ *   clock counts.
+ */
 export function writeSettlements(
   tenant: string,
   settlements: readonly Settlement[],
   more: readonly string[],
-  now: number | undefined,
+  { kept, now }: { readonly kept: boolean; readonly now: number | undefined },
 ) {
   const keys = new ScriptKeys();
   const asked = {
     now,
     tenant,
-    keptMs: RECORD_KEPT_MS,
+    rememberedMs: REMEMBERED_MS,
     outbox: keys.add(outboxKey(tenant)),
     outboxes: keys.add(OUTBOXES),
     settlements: settlements.map(({ id, charges, entry }) => ({
       id,
       request: keys.add(tenantKey(tenant, "request", id)),
       charges: charges.map(({ limit, since, used }) => ({ limit: writtenLimit(tenant, limit, keys), since, used })),
-      entry: entry && JSON.stringify(entry),
+      entry: kept && entry !== undefined ? JSON.stringify(entry) : undefined,
     })),
   };
   for (const key of more) keys.add(key);

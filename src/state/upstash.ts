@@ -1,6 +1,7 @@
 import { asList, asWhole } from "../upstash/answers.ts";
 import { UpstashFault } from "../upstash/fault.ts";
 import { type Call, script, type UpstashRedis } from "../upstash/redis.ts";
+import { checkAdmission, checkBatch, checkSettlements } from "./check-input.ts";
 import { ADMISSION } from "./lua/admission.ts";
 import { KEEP_ANSWERS } from "./lua/answers.ts";
 import { BUCKETS, BUDGETS, CONCURRENCY, COUNTERS, WINDOWS } from "./lua/counters.ts";
@@ -20,12 +21,15 @@ const STORE = script(COUNTERS, KEEP_ANSWERS);
 
 /** Settlements in one script, which nothing else can come between. */
 const MAX_SETTLEMENTS = 100;
+/** How often a script may ask for more keys; the second time it should have them all. */
+const MAX_ROUNDS = 4;
 /** Characters of answers in one request. */
 const MAX_STORED_CHARACTERS = 1_048_576;
 
 export interface UpstashStatePorts {
   readonly upstash: UpstashRedis;
-  readonly ledger: EntrySink;
+  /** Without one, no entry is kept. */
+  readonly ledger: EntrySink | undefined;
   /** For what a caller waits for. */
   readonly deadlineMs: number;
   /** For what happens behind the answer, which is larger and may take longer. */
@@ -48,31 +52,39 @@ export function upstashState({
   now,
 }: UpstashStatePorts): UpstashState {
   const behind = <T>(work: (call: Call) => Promise<T>): Promise<T> => upstash.call(backgroundDeadlineMs, work);
-  const deliver = (tenant: string) => deliverEntries(upstash, ledger, tenant, backgroundDeadlineMs);
+  const deliver = async (tenant: string) => {
+    if (ledger !== undefined) await deliverEntries(upstash, ledger, tenant, backgroundDeadlineMs);
+  };
 
   const settleSome = (tenant: string, settlements: readonly Settlement[]) =>
     behind(async ({ evaluate }) => {
       const settle = async (more: readonly string[]) => {
-        const { keys, args } = writeSettlements(tenant, settlements, more, now?.());
+        const { keys, args } = writeSettlements(tenant, settlements, more, {
+          kept: ledger !== undefined,
+          now: now?.(),
+        });
         return readSettled(await evaluate(SETTLE, keys, args), settlements);
       };
       const missing: string[] = [];
-      for (;;) {
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
         const settled = await settle(missing);
         if ("notices" in settled) return settled.notices;
-        // Requests that were admitted in between may hold more; what is known does not change.
+        // A request that was admitted in between may hold more; what is known does not change.
         missing.push(...settled.missing);
       }
+      throw new UpstashFault("garbled");
     });
 
   return {
     admit: async (tenant, admission) => {
+      checkAdmission(admission);
       const { keys, args } = writeAdmission(tenant, admission, now?.());
       const answer = await upstash.call(deadlineMs, ({ evaluate }) => evaluate(ADMIT, keys, args));
       return readVerdict(answer, admission.limits.length);
     },
 
     settle: async (tenant, settlements) => {
+      checkSettlements(tenant, settlements);
       const notices = [];
       for (let from = 0; from < settlements.length; from += MAX_SETTLEMENTS) {
         notices.push(...(await settleSome(tenant, settlements.slice(from, from + MAX_SETTLEMENTS))));
@@ -81,6 +93,7 @@ export function upstashState({
     },
 
     spending: async (tenant, counters) => {
+      checkBatch("counters", counters);
       if (counters.length === 0) return [];
       const keys = counters.flatMap((counter) => [tenantKey(tenant, "budget", counter), leasesKey(tenant, counter)]);
       const args = [String(now?.() ?? "")];

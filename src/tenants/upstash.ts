@@ -34,6 +34,7 @@ export function upstashDirectory(upstash: UpstashRedis, deadlineMs: number): Dir
     find: async (publicId) => {
       const answer = asList(await call(({ evaluate }) => evaluate(FIND, [recordOf(publicId), TENANTS], [])));
       if (answer.length === 0) return undefined;
+      if (answer.length !== 3) throw new UpstashFault("garbled");
       const [tenantId, key, tenant] = answer;
       const id = asText(tenantId);
       return { key: readKey(key, publicId, id), tenant: readTenant(tenant, id) };

@@ -93,7 +93,7 @@ const asked = fc
     return LIMITS.flatMap(([limit, most], index): Limit[] => {
       const part = amounts.get(index);
       if (part === undefined) return [];
-      return [limit.kind === "concurrency" ? limit : { ...limit, amount: Math.ceil(most * part) }];
+      return [limit.kind === "concurrency" ? limit : { ...limit, amount: Math.max(1, Math.ceil(most * part)) }];
     });
   });
 const step = fc.oneof(

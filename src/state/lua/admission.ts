@@ -79,6 +79,6 @@ for _, index in ipairs(reserved) do
   kinds[limit.kind].save(counters[index], limit, now)
 end
 if asked.nonce then redis.call('SET', KEYS[asked.nonce], '1', 'PX', whole(asked.nonceEndsAt - now)) end
-redis.call('SET', request, table.concat(held, '\n'), 'PX', whole(asked.leaseMs + asked.keptMs))
+redis.call('SET', request, table.concat(held, '\n'), 'PX', whole(asked.leaseMs + asked.rememberedMs))
 return { 'admitted', readings, whole(now), answer }
 `;
