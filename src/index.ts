@@ -1,8 +1,9 @@
 import { Hono } from "hono";
 import gatewayConfig from "../gateway.config.ts";
+import { adminApi } from "./admin/admin-api.ts";
 import { WriteBehind } from "./cache/write-behind.ts";
 import { ConfigError } from "./config/parse-config.ts";
-import { parseEnvironment } from "./config/environment.ts";
+import { type Environment, parseEnvironment } from "./config/environment.ts";
 import { parseSettings } from "./config/schema.ts";
 import { configuredKeys } from "./keys/configured-keys.ts";
 import { keyedHash } from "./keys/key-hash.ts";
@@ -19,6 +20,7 @@ import { openaiCompatible } from "./providers/openai-compatible.ts";
 import type { UpstreamFetch } from "./providers/port.ts";
 import { connectProviders, knownProviders } from "./providers/provider.ts";
 import engine from "./scan/engine.wasm";
+import { D1Ledger } from "./ledger/d1.ts";
 import { readJsonWith, screenTextWith } from "./stages/text-screening.ts";
 import { createScanner } from "./scan/wasm.ts";
 import { allowBrowsers } from "./stages/allow-browsers.ts";
@@ -39,7 +41,7 @@ import { screen } from "./stages/screen.ts";
 import { durableObjectState } from "./state/durable-object.ts";
 import { tenantObjectWith } from "./state/tenant-object.ts";
 import { durableObjectDirectory } from "./tenants/durable-object.ts";
-import { log, logRecord } from "./stages/log.ts";
+import { log, logChange, logRecord } from "./stages/log.ts";
 import { type KeySetFetch, KeySets } from "./trust/key-sets.ts";
 
 export { DirectoryObject } from "./tenants/directory-object.ts";
@@ -56,6 +58,9 @@ const STATE_DEADLINE_MS = 3_000;
 const settings = parseSettings(gatewayConfig);
 const policies = new TenantPolicies(settings, (own) => createScanner(engine, own), knownProviders(settings));
 
+const now = () => Date.now();
+const newId = () => crypto.randomUUID();
+
 /** What is reached over the network; tests pass their own. */
 interface Outside {
   readonly fetch: UpstreamFetch;
@@ -69,8 +74,6 @@ export function createGateway(
   const variables = { ...env };
   const environment = parseEnvironment(variables);
   const development = environment.ENVIRONMENT === "development";
-  const now = () => Date.now();
-  const newId = () => crypto.randomUUID();
   const dialects = { openai: openaiCompatible, anthropic: anthropicMessages(now) };
   const configured = connectProviders(settings.providers, variables, dialects, !development);
   const providers = development ? [...configured, echoProvider] : configured;
@@ -84,7 +87,7 @@ export function createGateway(
   const state = durableObjectState(env.TENANTS, STATE_DEADLINE_MS);
   const { scanner, policy } = policies.deployment;
   const models = new ModelList(network, now);
-  const proven = prove(proofPorts(environment.KEY_PEPPER, outside.fetch, now));
+  const proven = prove(proofPorts(environment.KEY_PEPPER, outside.fetch));
 
   const app = new Hono<GatewayEnvironment>();
   app.onError(refuse);
@@ -117,6 +120,8 @@ export function createGateway(
     limit(state, now, newId),
     listModels(models, providers),
   );
+  const admin = { directory, ledger: new D1Ledger(env.LEDGER), state, policies, keys: own, hash, now };
+  app.route("/", adminApi({ ...admin, signingSecret: signing(environment), log: logChange }, environment));
   app.get("/healthz", health());
   app.get("/readyz", readiness({ state, directory }));
   if (development) app.get("/dev/journal", journal(sent));
@@ -125,8 +130,13 @@ export function createGateway(
   return app;
 }
 
+/** Shown with a new key where its holder may have to sign requests. */
+function signing({ KEY_PEPPER }: Environment): ((publicId: string) => string) | undefined {
+  return settings.zeroTrust.proofs.some(({ kind }) => kind === "hmac") ? requestSecrets(KEY_PEPPER) : undefined;
+}
+
 /** What the proofs of a request are checked with. */
-function proofPorts(pepper: string, fetch: KeySetFetch, now: () => number): ProvePorts {
+function proofPorts(pepper: string, fetch: KeySetFetch): ProvePorts {
   return {
     zeroTrustOf: () => settings.zeroTrust,
     keySets: new KeySets(fetch, now),

@@ -25,7 +25,9 @@ export function rateLimitHeaders(met: readonly Met[], wording: Wording, now: num
     } else {
       headers[`anthropic-ratelimit-${of}-limit`] = values.limit;
       headers[`anthropic-ratelimit-${of}-remaining`] = values.remaining;
-      headers[`anthropic-ratelimit-${of}-reset`] = new Date(now + reading.resetMs).toISOString().replace(/\.\d+Z$/, "Z");
+      headers[`anthropic-ratelimit-${of}-reset`] = new Date(now + reading.resetMs)
+        .toISOString()
+        .replace(/\.\d+Z$/, "Z");
     }
   }
   return headers;

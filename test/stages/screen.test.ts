@@ -71,13 +71,14 @@ describe("an answer", () => {
 
 test("a body that a proof has read is not read again, and not kept", async () => {
   const body = new TextEncoder().encode(JSON.stringify({ messages: [{ role: "user", content: "ada@example.org" }] }));
-  const exchange = { record: { timings: {} }, caller: { tenant: "acme" }, body } as unknown as Exchange;
+  const { limits, pii } = parseSettings({});
+  const policy = compilePolicy(pii, scanner);
+  const caller = { tenant: "acme", policy: { screening: { scanner, policy } } };
+  const exchange = { record: { timings: {} }, caller, body } as unknown as Exchange;
   const raw = new Request("http://h/", { method: "POST", body: "read" });
   await raw.text();
   const context = { get: () => exchange, req: { raw } } as unknown as GatewayContext;
-  const { limits, pii } = parseSettings({});
-  const policy = compilePolicy(pii, scanner);
-  await screen({ limits, scanner, policy, digestFor: () => () => "", now: () => 0 })(context, async () => undefined);
+  await screen({ limits, digestFor: () => () => "", now: () => 0 })(context, async () => undefined);
   expect(exchange.masked.written.text).toContain("[EMAIL_1]");
   expect([exchange.body, exchange.record.requestBytes]).toEqual([undefined, body.byteLength]);
 });
