@@ -75,10 +75,8 @@ function tokensByKind(usage: Usage): KindCount[] {
 }
 
 function total(kinds: readonly KindCount[], inputTokens: number, price: TokenPrice, tier: ServiceTier): number {
-  const tokens = kinds.reduce(
-    (sum, [kind, count]) => sum + BigInt(count) * rateOf(price, kind, inputTokens),
-    price.request ?? 0n,
-  );
+  let tokens = price.request ?? 0n;
+  for (const [kind, count] of kinds) if (count > 0) tokens += BigInt(count) * rateOf(price, kind, inputTokens);
   const scaled = tokens * BigInt(price.factors?.[tier] ?? Number(THOUSANDTHS));
   const unit = PER_MICRODOLLAR * THOUSANDTHS;
   return Number((scaled + unit - 1n) / unit);
