@@ -11,6 +11,8 @@ export default defineGateway({
   ],
   limits: { requestsPerMinute: 600 },
   cache: { ttlSeconds: 300 },
+  // docs/zero-trust.md: what a request must prove beside its key.
+  zeroTrust: { require: "none" },
   // docs/policy.md: an action for each entity, allow lists, own patterns and words.
   pii: { default: { action: "mask" }, answers: { redact: true } },
 });

@@ -6,17 +6,20 @@ import { parseEnvironment } from "./config/environment.ts";
 import { parseSettings } from "./config/schema.ts";
 import { configuredKeys } from "./keys/configured-keys.ts";
 import { keyedHash } from "./keys/key-hash.ts";
+import { gatewayKeys } from "./keys/gateway-key.ts";
 import { KeyVerifier } from "./keys/key-verifier.ts";
+import { requestSecrets } from "./keys/request-secret.ts";
 import { tenantDigests } from "./keys/tenant-digest.ts";
-import { createOwnScanner } from "./policy/own-rules.ts";
-import { compilePolicy } from "./policy/screening-policy.ts";
+import { TenantPolicies } from "./policy/tenant-policies.ts";
 import { anthropicMessages } from "./providers/anthropic/dialect.ts";
 import { echoProvider, withEcho } from "./providers/echo.ts";
 import { Journal } from "./providers/journal.ts";
 import { ModelList } from "./providers/models.ts";
 import { openaiCompatible } from "./providers/openai-compatible.ts";
 import type { UpstreamFetch } from "./providers/port.ts";
-import { connectProviders } from "./providers/provider.ts";
+import { connectProviders, knownProviders } from "./providers/provider.ts";
+import { Catalogue } from "./prices/catalogue.ts";
+import { OwnPrices } from "./prices/own-prices.ts";
 import engine from "./scan/engine.wasm";
 import { readJsonWith, screenTextWith } from "./stages/text-screening.ts";
 import { createScanner } from "./scan/wasm.ts";
@@ -24,31 +27,37 @@ import { allowBrowsers } from "./stages/allow-browsers.ts";
 import { answerFromCache } from "./stages/answer-from-cache.ts";
 import { audit } from "./stages/audit.ts";
 import { authenticate } from "./stages/authenticate.ts";
+import { authorize } from "./stages/authorize.ts";
 import type { GatewayEnvironment } from "./stages/context.ts";
+import { estimate } from "./stages/estimate.ts";
 import { forward } from "./stages/forward.ts";
 import { health, journal, readiness } from "./stages/inspect.ts";
 import { limit } from "./stages/limit.ts";
 import { listModels } from "./stages/list-models.ts";
 import { parse } from "./stages/parse.ts";
 import { misconfigured, refuse, refusePath, takeOnly } from "./stages/refuse.ts";
+import { prove, type ProvePorts } from "./stages/prove.ts";
 import { reply } from "./stages/reply.ts";
 import { screen } from "./stages/screen.ts";
-import { durableObjectState } from "./state/durable-object.ts";
+import { type SettlementEvents, Settlements } from "./state/settlements.ts";
 import { tenantObjectWith } from "./state/tenant-object.ts";
-import { log, logRecord } from "./stages/log.ts";
+import { openLedger, openStores } from "./stores.ts";
+import { log, logLost, logRecord } from "./stages/log.ts";
+import { type KeySetFetch, KeySets } from "./trust/key-sets.ts";
 
-/** Limits, money and cache of one tenant. */
-export class TenantObject extends tenantObjectWith(() => ({
-  ledger: undefined,
+export { DirectoryObject } from "./tenants/directory-object.ts";
+
+/** Limits, money, cache and ledger entries of one tenant. */
+export class TenantObject extends tenantObjectWith((env) => ({
+  ledger: openLedger(env),
   deliveryFailed: log("ledger_delivery_failed"),
 })) {}
 
-/** A state that takes longer is down, as far as a caller can tell. */
-const STATE_DEADLINE_MS = 3_000;
+/** How much longer than any answer a reservation stands. */
+const LEASE_MARGIN_MS = 60_000;
 
 const settings = parseSettings(gatewayConfig);
-const scanner = createOwnScanner(settings.pii, (own) => createScanner(engine, own));
-const policy = compilePolicy(settings.pii, scanner);
+const policies = new TenantPolicies(settings, (own) => createScanner(engine, own), knownProviders(settings));
 
 /** What is reached over the network; tests pass their own. */
 interface Outside {
@@ -72,50 +81,78 @@ export function createGateway(
   const network = development ? withEcho(outside.fetch, now) : outside.fetch;
   const upstream = development ? sent.watching(network, now) : network;
   const hash = keyedHash(environment.KEY_PEPPER);
-  const stored = configuredKeys(environment, settings.limits.requestsPerMinute, hash);
-  const keys = new KeyVerifier(stored, hash, now);
-  const state = durableObjectState(env.TENANTS, STATE_DEADLINE_MS);
-  const screenText = screenTextWith(policy);
+  const own = gatewayKeys(environment.KEY_PEPPER, (length) => crypto.getRandomValues(new Uint8Array(length)));
+  const { state, directory, ledger } = openStores(env);
+  const keys = new KeyVerifier({ configured: configuredKeys(environment, hash), directory, own, hash, now });
+  const { scanner, policy } = policies.deployment;
+  const models = new ModelList(network, now);
+  const catalogue = new Catalogue();
+  const counted = limit({
+    state,
+    settlements: new Settlements(state, settlementEvents(), now),
+    digestFor: tenantDigests(environment.KEY_PEPPER, "callers"),
+    leaseMs: settings.timeouts.totalMs + LEASE_MARGIN_MS,
+    now,
+    newId,
+  });
+  const proven = prove(proofPorts(environment.KEY_PEPPER, outside.fetch, now));
 
   const app = new Hono<GatewayEnvironment>();
   app.onError(refuse);
   app.notFound(refusePath);
-  app.use(audit({ now, newId, sink: logRecord, screenText }));
+  app.use(audit({ now, newId, sink: logRecord, screenText: screenTextWith(policy) }));
   app.use("/v1/*", allowBrowsers(settings.corsOrigins));
 
   app.post(
     "/v1/chat/completions",
     reply(),
-    authenticate(keys, now),
-    limit(state, now, newId),
-    screen({ limits: settings.limits, scanner, policy, digestFor: tenantDigests(environment.KEY_PEPPER), now }),
-    parse({ limits: settings.limits, providers, screenText, now }),
-    answerFromCache({
-      settings: settings.cache,
+    authenticate(keys, policies, now),
+    authorize(),
+    proven,
+    counted,
+    screen({ limits: settings.limits, digestFor: tenantDigests(environment.KEY_PEPPER), now }),
+    parse({ limits: settings.limits, providers, now }),
+    estimate({
+      prices: new OwnPrices(settings.prices, catalogue),
+      assumedOutputTokens: settings.limits.assumedOutputTokens,
       now,
-      holdsValues: (text) => policy.scan(text).length > 0,
-      writeBehind: new WriteBehind(state, now, log("cache_store_failed")),
     }),
+    answerFromCache({ now, writeBehind: new WriteBehind(state, now, log("cache_store_failed")) }),
     forward({
       fetch: upstream,
       now,
       timeouts: settings.timeouts,
       readJson: readJsonWith(scanner, settings.limits),
-      screenText,
     }),
   );
-  app.get(
-    "/v1/models",
-    authenticate(keys, now),
-    limit(state, now, newId),
-    listModels(new ModelList(network, now), providers),
-  );
+  app.get("/v1/models", authenticate(keys, policies, now), authorize(), proven, counted, listModels(models, providers));
   app.get("/healthz", health());
-  app.get("/readyz", readiness(state));
+  app.get("/readyz", readiness({ state, directory, ...(ledger && { ledger }) }));
   if (development) app.get("/dev/journal", journal(sent));
   app.all("/v1/chat/completions", takeOnly("POST"));
   app.all("/v1/models", takeOnly("GET"));
   return app;
+}
+
+/** What the proofs of a request are checked with. */
+function proofPorts(pepper: string, fetch: KeySetFetch, now: () => number): ProvePorts {
+  return {
+    zeroTrustOf: () => settings.zeroTrust,
+    keySets: new KeySets(fetch, now),
+    requestSecretOf: requestSecrets(pepper),
+    digestFor: tenantDigests(pepper, "subjects"),
+    maxBodyBytes: settings.limits.bodyBytes,
+    now,
+  };
+}
+
+/** What is told of settlements that went wrong, and of budgets that are nearly spent. */
+function settlementEvents(): SettlementEvents {
+  return {
+    notices: async () => undefined,
+    lost: logLost,
+    undelivered: log("ledger_delivery_failed"),
+  };
 }
 
 let gateway: Hono<GatewayEnvironment> | undefined;

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
+import { localDatabase } from "./workerd-d1.ts";
 
 /** A Worker as plain `workerd serve` runs it: for tests of the bundle as it is deployed, and for benchmarks. */
 export interface PlainWorker {
@@ -9,8 +10,12 @@ export interface PlainWorker {
   /** The script, or the folder of a bundle (`wrangler deploy --dry-run --outdir`). */
   readonly source: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** Where the objects of the gateway keep their state; a Worker without objects has none. */
+  /** Where the objects of the gateway keep their state, and its ledger (D1); a Worker without objects has none. */
   readonly state?: string;
+  /** Files with certificates (PEM) that it trusts in what it calls; without any it calls over http only. */
+  readonly trusted?: readonly string[] | undefined;
+  /** The header in which whoever stands in front of it hands over `request.cf`, as JSON. */
+  readonly edgeHeader?: string | undefined;
 }
 
 /** Writes the Worker's configuration into a folder and starts it. Its log lines go to `log`, or nowhere. */
@@ -23,20 +28,37 @@ export async function startWorkerd(
   const file = `${directory}/${worker.name}.capnp`;
   writeFileSync(file, configuration(worker, directory));
   const output = log === undefined ? "ignore" : "pipe";
-  const child = spawn("node_modules/.bin/workerd", ["serve", file], { stdio: ["ignore", output, output] });
+  // The database's simulator needs an unfinished call of the runtime's; the Worker itself does not get it.
+  const child = spawn("node_modules/.bin/workerd", ["serve", "--experimental", file], {
+    stdio: ["ignore", output, output],
+  });
   if (log !== undefined) collectLines(child, log);
   await listening(worker.port, child);
   return child;
 }
 
-function configuration({ port, source, variables, state }: PlainWorker, directory: string): string {
+function configuration(
+  { port, source, variables, state, trusted, edgeHeader }: PlainWorker,
+  directory: string,
+): string {
   const bindings = Object.entries(variables).map(([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`);
-  if (state !== undefined) bindings.push('(name = "TENANTS", durableObjectNamespace = "TenantObject")');
+  const classes = state === undefined ? [] : objectClasses();
+  for (const [binding, className] of classes)
+    bindings.push(`(name = ${quote(binding)}, durableObjectNamespace = ${quote(className)})`);
+  const namespaces = classes.map(
+    ([binding, className]) =>
+      `(className = ${quote(className)}, uniqueKey = ${quote(binding.toLowerCase())}, enableSql = true)`,
+  );
+  const ledger = state === undefined ? undefined : localDatabase("LEDGER", "state", directory);
+  if (ledger !== undefined) bindings.push(ledger.binding);
   const objects =
     state === undefined
       ? ""
-      : `durableObjectNamespaces = [(className = "TenantObject", uniqueKey = "tenants", enableSql = true)],
+      : `durableObjectNamespaces = [${namespaces.join(", ")}],
     durableObjectStorage = (localDisk = "state"),`;
+  const certificates = trusted?.map((file) => quote(readFileSync(file, "utf8"))).join(", ");
+  const tls = certificates === undefined ? "" : `, tlsOptions = (trustedCertificates = [${certificates}])`;
+  const http = edgeHeader === undefined ? "()" : `(cfBlobHeader = ${quote(edgeHeader)})`;
   const disk =
     state === undefined ? "" : `(name = "state", disk = (path = ${quote(resolve(state))}, writable = true)),`;
   return `using Workerd = import "/workerd/workerd.capnp";
@@ -50,11 +72,21 @@ const config :Workerd.Config = (
       ${objects}
     )),
     ${disk}
-    (name = "internet", network = (allow = ["private", "public"])),
+    ${ledger?.services ?? ""}
+    (name = "internet", network = (allow = ["private", "public"]${tls})),
   ],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")]
+  ${ledger?.extensions ?? ""}
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = ${http}, service = "main")]
 );
 `;
+}
+
+/** The deployment's Durable Objects: name of the binding and of the class. */
+function objectClasses(): [string, string][] {
+  const bindings = readFileSync("wrangler.toml", "utf8").matchAll(
+    /^\[\[durable_objects\.bindings\]\]\nname = "(\w+)"\nclass_name = "(\w+)"$/gm,
+  );
+  return [...bindings].map(([, name = "", className = ""]) => [name, className]);
 }
 
 /** The same setting as the deployment's. */

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { pii } from "./pii.ts";
 import { parseConfig } from "./parse-config.ts";
+import { tenantPolicy } from "./tenant-policy.ts";
+import { zeroTrust } from "./zero-trust.ts";
+import { priceRefresh, prices } from "./prices.ts";
 
 // Workers refuse code made from strings; without this zod probes for it at every start.
 z.config({ jitless: true });
@@ -16,6 +19,8 @@ export const name = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,31}$/, "must be lower-case letters, digits and hyphens, at most 32");
 
+const variableName = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, "must be the name of an environment variable");
+
 const provider = z.strictObject({
   /** The part of `provider/model` before the slash. */
   id: name,
@@ -23,10 +28,7 @@ const provider = z.strictObject({
   dialect: z.enum(["openai", "anthropic"]).default("openai"),
   baseUrl: z.url({ protocol: /^https?$/ }),
   /** Name of the variable that holds its key; without one the provider is called without a credential. */
-  keyVariable: z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]{0,63}$/, "must be the name of an environment variable")
-    .optional(),
+  keyVariable: variableName.optional(),
   /** Bare model names that start so are sent to this provider. */
   modelPrefixes: z.array(z.string().min(1).max(64)).max(32).default([]),
 });
@@ -47,6 +49,8 @@ const limits = z.strictObject({
   /** Scalars, arrays and objects in a body. */
   jsonValues: z.int().min(100).max(2_000_000).default(500_000),
   messages: z.int().min(1).max(50_000).default(10_000),
+  /** Reserved of budgets for an answer when a request does not say how long it may be. */
+  assumedOutputTokens: z.int().min(1).max(1_000_000).default(4_096),
 });
 
 const cache = z.strictObject({
@@ -83,12 +87,30 @@ const timeouts = z.strictObject({
     .default(10 * MINUTE_MS),
 });
 
+/** Told when a budget is nearly or wholly spent. */
+const budgetWebhook = z.strictObject({
+  url: z.union(
+    [z.url({ protocol: /^https$/ }), z.url({ protocol: /^http$/, hostname: /^(?:localhost|127\.0\.0\.1)$/ })],
+    {
+      error: "must be an https URL, or an http URL of this machine",
+    },
+  ),
+  /** Name of the variable that holds the secret of its signatures: `whsec_` and base64. */
+  secretVariable: variableName,
+});
+
 const gateway = z.strictObject({
   providers: z.array(provider).max(64).default([]),
   limits: limits.prefault({}),
   cache: cache.prefault({}),
   timeouts: timeouts.prefault({}),
   pii: pii.prefault({}),
+  /** By tenant, for those that the admin API does not know: what it has comes before this. */
+  tenants: z.record(name, tenantPolicy).default({}),
+  zeroTrust: zeroTrust.prefault({}),
+  prices,
+  priceRefresh: priceRefresh.optional(),
+  budgetWebhook: budgetWebhook.optional(),
   /** Origins that browsers may call from; keys are bearer tokens, so "*" gives away nothing by itself. */
   corsOrigins: z.array(z.string().max(256)).max(64).default(["*"]),
 });

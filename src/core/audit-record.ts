@@ -1,4 +1,6 @@
 import type { Failure } from "./failure.ts";
+import type { ProofKind } from "./proof-fault.ts";
+import type { ServiceTier } from "./money/price.ts";
 
 /**
  * What is kept of a request: ids, counts, times. One record per request, written when its answer
@@ -16,6 +18,10 @@ export interface AuditRecord {
   reason?: string;
   tenant?: string;
   keyId?: string;
+  /** The zero-trust proof that held. */
+  proof?: ProofKind;
+  /** Whom that proof speaks of: a keyed digest, another one in each tenant. */
+  subject?: string;
   provider?: string;
   model?: string;
   stream?: boolean;
@@ -26,6 +32,11 @@ export interface AuditRecord {
   redacted?: Readonly<Record<string, number>>;
   requestBytes?: number;
   usage?: Usage;
+  costMicrodollars?: number;
+  /** Nobody knows what the model costs; it counts as nothing. */
+  unpriced?: true;
+  /** The state could not be asked, and the policy lets requests pass then. */
+  unguarded?: string;
   /** The caller's x-agentshield-metadata, screened. */
   metadata?: Readonly<Record<string, string>>;
   /** Stage → ms. Where the runtime freezes its clock between I/O, work without I/O shows as 0. */
@@ -35,20 +46,47 @@ export interface AuditRecord {
 
 export type CacheStatus = "hit" | "miss" | "bypass";
 
+/** Tokens of one answer. The parts are counted in the two totals too; a part that is absent is 0. */
 export interface Usage {
+  /** All input, whatever of it was cached. */
   readonly promptTokens: number;
+  /** All output, reasoning too. */
   readonly completionTokens: number;
+  /** Of the input: read from the provider's prompt cache. */
+  readonly cachedTokens?: number;
+  /** Of the input: written to the provider's prompt cache, for whatever time. */
+  readonly cacheWriteTokens?: number;
+  /** Of the tokens written: kept for an hour instead of five minutes. */
+  readonly cacheWrite1hTokens?: number;
+  readonly promptAudioTokens?: number;
+  readonly promptImageTokens?: number;
+  readonly reasoningTokens?: number;
+  readonly completionAudioTokens?: number;
+  readonly completionImageTokens?: number;
+  /** How the provider says that it has worked, where that is not the standard. */
+  readonly serviceTier?: Exclude<ServiceTier, "standard">;
+  /** The provider did not say, or not all of it; counted by the gateway. */
+  readonly estimated?: true;
 }
 
 /** What the audit record says of a failure. */
 export function reasonOf(failure: Failure): string | undefined {
   switch (failure.kind) {
     case "bad_key":
+    case "not_allowed":
+    case "bad_admin_token":
+    case "ledger_unavailable":
     case "state_unavailable":
     case "upstream_broken":
     case "misconfigured":
     case "internal":
       return failure.reason;
+    case "proof_failed":
+      return failure.faults.map(({ proof, fault }) => `${proof}:${fault}`).join(",");
+    case "rate_limited":
+    case "over_limit":
+    case "budget_exceeded":
+      return `${failure.about.of} per ${failure.about.per}`;
     case "upstream_timeout":
       return failure.phase;
     case "upstream_refused":

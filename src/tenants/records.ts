@@ -2,58 +2,53 @@ import { z } from "zod";
 import { keyPolicy, tenantPolicy } from "../config/tenant-policy.ts";
 import type { StoredKey, TenantRecord } from "./port.ts";
 
-const version = z.int().min(0);
-const time = z.int().min(0);
+/** What a store holds is not a record. Carries nothing of it. */
+export class BadRecord extends Error {
+  override readonly name = "BadRecord";
+}
 
-const tenantRecord = z.strictObject({
-  id: z.string().min(1).max(256),
+const text = z.string().min(1).max(256);
+const unixMs = z.int().min(0);
+const version = z.int().min(1);
+
+// What an older gateway has written is read with the defaults of what it did not know.
+const tenantRecord = z.object({
+  id: text,
   policy: tenantPolicy,
   version,
   disabled: z.boolean(),
-  createdAt: time,
+  createdAt: unixMs,
 });
 
-const storedKey = z.strictObject({
-  publicId: z.string().min(1).max(256),
-  tenant: z.string().min(1).max(256),
-  label: z.string().max(1024),
-  hashes: z.array(z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/), until: time.optional() })).max(2),
+const storedKey = z.object({
+  publicId: text,
+  tenant: text,
+  label: z.string().max(1_024),
+  hashes: z
+    .array(z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), until: unixMs.optional() }))
+    .min(1)
+    .max(2),
   policy: keyPolicy,
   version,
-  createdAt: time,
-  expiresAt: time.optional(),
-  revokedAt: time.optional(),
+  createdAt: unixMs,
+  expiresAt: unixMs.optional(),
+  revokedAt: unixMs.optional(),
 });
 
-/** A record that is not what was written: nobody may pass by it. Holds nothing of the record. */
-export class CorruptedRecord extends Error {
-  override readonly name = "CorruptedRecord";
+/** Reads a tenant as a store holds it, in JSON. @throws BadRecord */
+export function readTenant(json: string): TenantRecord {
+  return read(tenantRecord, json);
 }
 
-/** @throws CorruptedRecord */
-export function readTenant(text: unknown, id: string): TenantRecord {
-  const record = read(tenantRecord, text);
-  if (record.id !== id) throw new CorruptedRecord("a tenant's record is another one's");
-  return record;
+/** Reads a key as a store holds it, in JSON. @throws BadRecord */
+export function readKey(json: string): StoredKey {
+  return read(storedKey, json);
 }
 
-/** @throws CorruptedRecord */
-export function readKey(text: unknown, publicId: string, tenant: string): StoredKey {
-  const record = read(storedKey, text);
-  if (record.publicId !== publicId || record.tenant !== tenant) {
-    throw new CorruptedRecord("a key's record is another one's");
-  }
-  return record;
-}
-
-function read<T extends z.ZodType>(schema: T, text: unknown): z.output<T> {
-  let value: unknown;
+function read<T extends z.ZodType>(schema: T, json: string): z.output<T> {
   try {
-    value = JSON.parse(typeof text === "string" ? text : "");
+    return schema.parse(JSON.parse(json));
   } catch {
-    throw new CorruptedRecord("a record is not JSON");
+    throw new BadRecord();
   }
-  const result = schema.safeParse(value);
-  if (!result.success) throw new CorruptedRecord("a record does not have its schema");
-  return result.data;
 }

@@ -4,7 +4,7 @@ import { keyPart } from "../upstash/key-part.ts";
 import type { Call, Script, UpstashRedis } from "../upstash/redis.ts";
 import { ADD_KEY, ADD_TENANT, FIND, LIST_TENANTS, REPLACE_KEY, REPLACE_TENANT } from "./directory-scripts.ts";
 import { ChangedMeanwhile, type Directory, type Page, type StoredKey, type TenantRecord } from "./port.ts";
-import { CorruptedRecord, readKey, readTenant } from "./records.ts";
+import { BadRecord, readKey, readTenant } from "./records.ts";
 
 /** Most records on a page. */
 const MAX_PAGE = 100;
@@ -37,12 +37,12 @@ export function upstashDirectory(upstash: UpstashRedis, deadlineMs: number): Dir
       if (answer.length !== 3) throw new UpstashFault("garbled");
       const [tenantId, key, tenant] = answer;
       const id = asText(tenantId);
-      return { key: readKey(key, publicId, id), tenant: readTenant(tenant, id) };
+      return { key: keyFrom(key, publicId, id), tenant: tenantFrom(tenant, id) };
     },
 
     tenant: async (id) => {
       const text = asTextOrNull(await call(({ redis }) => redis.hget(TENANTS, id)));
-      return text === null ? undefined : readTenant(text, id);
+      return text === null ? undefined : tenantFrom(text, id);
     },
 
     tenants: async (limit, after) => {
@@ -50,7 +50,7 @@ export function upstashDirectory(upstash: UpstashRedis, deadlineMs: number): Dir
       const [ids, records] = asList(
         await call(({ evaluate }) => evaluate(LIST_TENANTS, [IDS, TENANTS], [behind(after), String(size + 1)])),
       );
-      return page(asList(ids), asList(records), size, readTenant);
+      return page(asList(ids), asList(records), size, tenantFrom);
     },
 
     addTenant: (tenant) =>
@@ -71,13 +71,13 @@ export function upstashDirectory(upstash: UpstashRedis, deadlineMs: number): Dir
     key: async (tenant, publicId) => {
       const answer = await call(({ redis }) => redis.exec(["HMGET", recordOf(publicId), "tenant", "record"]));
       const [owner, record] = asList(answer);
-      return asTextOrNull(owner) === tenant ? readKey(record, publicId, tenant) : undefined;
+      return asTextOrNull(owner) === tenant ? keyFrom(record, publicId, tenant) : undefined;
     },
 
     keys: async (tenant, limit, after) => {
       const size = pageSize(limit);
       const { ids, records } = await call(({ redis }) => recordsOfKeys(redis, tenant, behind(after), size + 1));
-      return page(ids, records, size, (text, id) => readKey(text, id, tenant));
+      return page(ids, records, size, (text, id) => keyFrom(text, id, tenant));
     },
 
     replaceKey: async (key) => {
@@ -89,6 +89,26 @@ export function upstashDirectory(upstash: UpstashRedis, deadlineMs: number): Dir
       if ((await call(({ redis }) => redis.ping())) !== "PONG") throw new UpstashFault("garbled");
     },
   };
+}
+
+/** @throws BadRecord also when it is another one's */
+function tenantFrom(text: unknown, id: string): TenantRecord {
+  const tenant = readTenant(asRecord(text));
+  if (tenant.id !== id) throw new BadRecord();
+  return tenant;
+}
+
+/** @throws BadRecord also when it is another one's */
+function keyFrom(text: unknown, publicId: string, tenant: string): StoredKey {
+  const key = readKey(asRecord(text));
+  if (key.publicId !== publicId || key.tenant !== tenant) throw new BadRecord();
+  return key;
+}
+
+/** What an index names must be there. */
+function asRecord(text: unknown): string {
+  if (text === null) throw new BadRecord();
+  return asText(text);
 }
 
 /** Two requests, for administrators only: which records there are stands in the index. */
@@ -116,7 +136,7 @@ function page<T extends TenantRecord | StoredKey>(
   size: number,
   read: (text: unknown, id: string) => T,
 ): Page<T> {
-  if (ids.length !== records.length) throw new CorruptedRecord("an index and its records differ");
+  if (ids.length !== records.length) throw new BadRecord();
   const items = records.slice(0, size).map((text, index) => read(text, asText(ids[index])));
   return ids.length > size ? { items, next: asText(ids[size - 1]) } : { items };
 }

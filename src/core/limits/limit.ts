@@ -62,12 +62,6 @@ export interface Reading {
   readonly retryAfterMs: number;
 }
 
-/** How a key's limit of requests stands, as its callers are told. */
-export interface RequestLimit extends Reading {
-  readonly limit: number;
-  readonly windowMs: number;
-}
-
 /**
  * What a request turned out to be, for a limit that it was asked for. The state replaces what was
  * reserved by what was used; where it knows of no reservation (a crash has lost it, the limit was

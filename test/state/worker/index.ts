@@ -47,7 +47,7 @@ async function answer(state: TenantState, { name, args }: PortCall): Promise<Por
 export default {
   async fetch(request, env): Promise<Response> {
     if (request.method !== "POST") return new Response("ok");
-    const state = durableObjectState(env.TENANTS as unknown as DurableObjectNamespace<TenantObject>, 10_000);
+    const state = durableObjectState(env.TENANTS as unknown as DurableObjectNamespace<TenantObject>, 10_000, 10_000);
     const calls = (await request.json()) as PortCall[];
     return Response.json(await Promise.all(calls.map((call) => answer(state, call))));
   },
