@@ -11,10 +11,10 @@ const storedKey = z.strictObject({
   requestsPerMinute: requestsPerMinute.optional(),
 });
 
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
 /** What .dev.vars.example's token begins with: everybody knows it. */
 const DEVELOPMENT_TOKEN = "development-";
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 const fields = z.object({
   ENVIRONMENT: z.enum(["development", "production"]).default("production"),
