@@ -64,6 +64,8 @@ const environment = fields.superRefine((read, context) => {
   if (url === undefined && token !== undefined) mistake("UPSTASH_REDIS_REST_URL", "is missing beside its token");
   if (url === undefined) return;
   if (token === undefined) mistake("UPSTASH_REDIS_REST_TOKEN", "is missing beside its URL");
+  // What is no URL has been said to be none.
+  if (!URL.canParse(url)) return;
   const { protocol, hostname } = new URL(url);
   if (protocol === "http:" && ENVIRONMENT === "production" && !LOOPBACK.has(hostname)) {
     mistake("UPSTASH_REDIS_REST_URL", "must be https: the token would travel in the clear");

@@ -15,7 +15,7 @@ import { keyPart } from "../upstash/key-part.ts";
  * | `…request:<id>`            | string | when it was admitted and what it holds, or that it is settled | 15 minutes behind its lease or its settlement | admission, settlement |
  * | `…nonce:<value>`           | string | 1                                                  | until the proof is too old              | admission             |
  * | `…answer:<cache key>`      | string | when it was stored, and the answer                 | its time to live                        | answers               |
- * | `…outbox`                  | hash   | admission's id → ledger entry, JSON                | until the ledger has them               | settlement, outbox    |
+ * | `…outbox`                  | list   | ledger entries, JSON, oldest first                 | until the ledger has them               | settlement, outbox    |
  * | `as:outboxes`              | set    | tenants with entries in their outbox               | until the ledger has them               | settlement, outbox    |
  */
 type Kind = Limit["kind"] | "request" | "nonce" | "answer";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { LedgerEntry } from "../core/ledger-entry.ts";
 import { asList, asText } from "../upstash/answers.ts";
+import { UpstashFault } from "../upstash/fault.ts";
 import { script, type UpstashRedis } from "../upstash/redis.ts";
 import { withinDeadline } from "./deadline.ts";
 import { FORGET_ENTRIES } from "./lua/outbox.ts";
@@ -8,8 +9,8 @@ import { OUTBOXES, outboxKey } from "./upstash-keys.ts";
 
 /** Entries that the ledger is given at a time. */
 const MAX_ENTRIES = 100;
-/** Pages of an outbox that one call reads, so that it ends. */
-const MAX_PAGES = 50;
+/** Batches in one call, so that it ends. */
+const MAX_BATCHES = 20;
 /** A ledger that takes longer for its entries is down. */
 const LEDGER_DEADLINE_MS = 10_000;
 const FORGET = script(FORGET_ENTRIES);
@@ -46,31 +47,30 @@ export class CorruptedEntry extends Error {
 }
 
 /**
- * Gives the ledger what it does not have of a tenant, and forgets it then. Some may stay for the
- * next time; an entry that is given twice is there once.
+ * Gives the ledger what it does not have of a tenant, oldest first, and forgets it then. Some may
+ * stay for the next time; another replica may give the same entry, which is then there once.
  * @throws CorruptedEntry when the others were delivered
  */
 export async function deliverEntries(upstash: UpstashRedis, ledger: EntrySink, tenant: string, deadlineMs: number) {
-  let cursor = "0";
-  let corrupted = false;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const [next, fields] = asList(
-      await upstash.call(deadlineMs, ({ redis }) =>
-        redis.exec(["HSCAN", outboxKey(tenant), cursor, "COUNT", MAX_ENTRIES]),
-      ),
+  const outbox = outboxKey(tenant);
+  let corrupted = 0;
+  for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+    const texts = asList(
+      await upstash.call(deadlineMs, ({ redis }) => redis.lrange(outbox, corrupted, corrupted + MAX_ENTRIES - 1)),
+    ).map(asText);
+    if (texts.length === 0) break;
+    const read = texts.map((text) => ({ text, entry: readEntry(text, tenant) }));
+    const entries = read.flatMap(({ entry }) => entry ?? []);
+    corrupted += texts.length - entries.length;
+    if (entries.length === 0) continue;
+    await withinDeadline(ledger.append(entries), LEDGER_DEADLINE_MS);
+    const delivered = read.flatMap(({ text, entry }) => (entry === undefined ? [] : [text]));
+    const forgotten = await upstash.call(deadlineMs, ({ evaluate }) =>
+      evaluate(FORGET, [outbox, OUTBOXES], [tenant, ...delivered]),
     );
-    const { entries, unreadable } = readEntries(asList(fields), tenant);
-    corrupted ||= unreadable;
-    for (let from = 0; from < entries.length; from += MAX_ENTRIES) {
-      const some = entries.slice(from, from + MAX_ENTRIES);
-      await withinDeadline(ledger.append(some), LEDGER_DEADLINE_MS);
-      const args = [tenant, ...some.map(({ id }) => id)];
-      await upstash.call(deadlineMs, ({ evaluate }) => evaluate(FORGET, [outboxKey(tenant), OUTBOXES], args));
-    }
-    cursor = asText(next);
-    if (cursor === "0") break;
+    if (forgotten !== 1) throw new UpstashFault("garbled");
   }
-  if (corrupted) throw new CorruptedEntry();
+  if (corrupted > 0) throw new CorruptedEntry();
 }
 
 /** Tenants whose outbox holds entries. */
@@ -86,16 +86,9 @@ export async function tenantsWithEntries(upstash: UpstashRedis, deadlineMs: numb
   return [...tenants];
 }
 
-/** From ids and entries in turn. */
-function readEntries(fields: readonly unknown[], tenant: string) {
-  const entries: LedgerEntry[] = [];
-  let unreadable = fields.length % 2 !== 0;
-  for (let index = 0; index + 1 < fields.length; index += 2) {
-    const { data } = ledgerEntry.safeParse(parse(asText(fields[index + 1])));
-    if (data !== undefined && data.id === fields[index] && data.tenant === tenant) entries.push(data);
-    else unreadable = true;
-  }
-  return { entries, unreadable };
+function readEntry(text: string, tenant: string): LedgerEntry | undefined {
+  const { data } = ledgerEntry.safeParse(parse(text));
+  return data?.tenant === tenant ? data : undefined;
 }
 
 function parse(text: string): unknown {

@@ -52,8 +52,14 @@ export function upstashState({
   now,
 }: UpstashStatePorts): UpstashState {
   const behind = <T>(work: (call: Call) => Promise<T>): Promise<T> => upstash.call(backgroundDeadlineMs, work);
-  const deliver = async (tenant: string) => {
-    if (ledger !== undefined) await deliverEntries(upstash, ledger, tenant, backgroundDeadlineMs);
+  const delivering = new Map<string, Promise<void>>();
+  const deliver = async (tenant: string): Promise<void> => {
+    if (ledger === undefined) return;
+    const running =
+      delivering.get(tenant) ??
+      deliverEntries(upstash, ledger, tenant, backgroundDeadlineMs).finally(() => delivering.delete(tenant));
+    delivering.set(tenant, running);
+    await running;
   };
 
   const settleSome = (tenant: string, settlements: readonly Settlement[]) =>

@@ -37,12 +37,12 @@ export function upstashDirectory(upstash: UpstashRedis, deadlineMs: number): Dir
       if (answer.length !== 3) throw new UpstashFault("garbled");
       const [tenantId, key, tenant] = answer;
       const id = asText(tenantId);
-      return { key: readKey(key, publicId, id), tenant: readTenant(tenant, id) };
+      return { key: keyFrom(key, publicId, id), tenant: tenantFrom(tenant, id) };
     },
 
     tenant: async (id) => {
       const text = asTextOrNull(await call(({ redis }) => redis.hget(TENANTS, id)));
-      return text === null ? undefined : readTenant(text, id);
+      return text === null ? undefined : tenantFrom(text, id);
     },
 
     tenants: async (limit, after) => {
@@ -50,7 +50,7 @@ export function upstashDirectory(upstash: UpstashRedis, deadlineMs: number): Dir
       const [ids, records] = asList(
         await call(({ evaluate }) => evaluate(LIST_TENANTS, [IDS, TENANTS], [behind(after), String(size + 1)])),
       );
-      return page(asList(ids), asList(records), size, readTenant);
+      return page(asList(ids), asList(records), size, tenantFrom);
     },
 
     addTenant: (tenant) =>
@@ -71,13 +71,13 @@ export function upstashDirectory(upstash: UpstashRedis, deadlineMs: number): Dir
     key: async (tenant, publicId) => {
       const answer = await call(({ redis }) => redis.exec(["HMGET", recordOf(publicId), "tenant", "record"]));
       const [owner, record] = asList(answer);
-      return asTextOrNull(owner) === tenant ? readKey(record, publicId, tenant) : undefined;
+      return asTextOrNull(owner) === tenant ? keyFrom(record, publicId, tenant) : undefined;
     },
 
     keys: async (tenant, limit, after) => {
       const size = pageSize(limit);
       const { ids, records } = await call(({ redis }) => recordsOfKeys(redis, tenant, behind(after), size + 1));
-      return page(ids, records, size, (text, id) => readKey(text, id, tenant));
+      return page(ids, records, size, (text, id) => keyFrom(text, id, tenant));
     },
 
     replaceKey: async (key) => {
@@ -89,6 +89,26 @@ export function upstashDirectory(upstash: UpstashRedis, deadlineMs: number): Dir
       if ((await call(({ redis }) => redis.ping())) !== "PONG") throw new UpstashFault("garbled");
     },
   };
+}
+
+/** @throws BadRecord also when it is another one's */
+function tenantFrom(text: unknown, id: string): TenantRecord {
+  const tenant = readTenant(asRecord(text));
+  if (tenant.id !== id) throw new BadRecord();
+  return tenant;
+}
+
+/** @throws BadRecord also when it is another one's */
+function keyFrom(text: unknown, publicId: string, tenant: string): StoredKey {
+  const key = readKey(asRecord(text));
+  if (key.publicId !== publicId || key.tenant !== tenant) throw new BadRecord();
+  return key;
+}
+
+/** What an index names must be there. */
+function asRecord(text: unknown): string {
+  if (text === null) throw new BadRecord();
+  return asText(text);
 }
 
 /** Two requests, for administrators only: which records there are stands in the index. */

@@ -54,7 +54,7 @@ if before then
   return { 'admitted', (read(false)), whole(record.at), answer }
 end
 
-if redis.call('HLEN', KEYS[asked.outbox]) >= asked.maxOutbox then return { 'full' } end
+if redis.call('LLEN', KEYS[asked.outbox]) >= asked.maxOutbox then return { 'full' } end
 -- Whether a proof that is too old was spent is not known any more.
 if asked.nonce and (asked.nonceEndsAt <= now or redis.call('EXISTS', KEYS[asked.nonce]) == 1) then
   return { 'replayed' }

@@ -72,7 +72,7 @@ for index, settlement in ipairs(asked.settlements) do
       end
     end
     if settlement.entry then
-      redis.call('HSET', KEYS[asked.outbox], settlement.id, settlement.entry)
+      redis.call('RPUSH', KEYS[asked.outbox], settlement.entry)
       redis.call('SADD', KEYS[asked.outboxes], asked.tenant)
     end
     redis.call('SET', KEYS[settlement.request], SETTLED, 'PX', whole(math.max(0, (held.endsAt or 0) - now) + asked.rememberedMs))
