@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Next } from "hono";
+import { BoundedMap } from "../core/bounded-map.ts";
 import type { Environment } from "../config/environment.ts";
 import { type GatewayContext, type GatewayEnvironment, exchangeOf } from "../stages/context.ts";
 import { commonHeaders } from "../stages/response-headers.ts";
@@ -27,15 +28,25 @@ export function adminApi(
     app.use("/admin/*", keepPrivate(), requireAdmin(token, pepper, ports.now));
     app.route("/admin/v1", routesOf(ports));
   }
+  describeTo(app);
+  return app;
+}
+
+/** Both are for anybody, so each is made once; the page for each name that the gateway is called by. */
+function describeTo(app: OpenAPIHono<GatewayEnvironment>): void {
+  const pages = new BoundedMap<string, Promise<string>>(MAX_PAGES);
   let document: Document | undefined;
   const described = () => (document ??= openapiDocument(app));
   app.get("/openapi.json", (c) => c.json(described(), 200, commonHeaders(exchangeOf(c))));
   app.get("/docs", async (c) => {
-    const page = await docsPage(described(), new URL(c.req.url).origin);
-    return c.body(page, 200, { ...PAGE_HEADERS, ...commonHeaders(exchangeOf(c)) });
+    const { origin } = new URL(c.req.url);
+    const page = pages.get(origin) ?? docsPage(described(), origin);
+    pages.set(origin, page);
+    return c.body(await page, 200, { ...PAGE_HEADERS, ...commonHeaders(exchangeOf(c)) });
   });
-  return app;
 }
+
+const MAX_PAGES = 8;
 
 function routesOf(ports: AdminPorts): OpenAPIHono<GatewayEnvironment> {
   const app = new OpenAPIHono<GatewayEnvironment>({
