@@ -121,10 +121,15 @@ function upstreams(
   };
 }
 
-function priceRefresh({ priceRefresh: settings }: Settings, catalogue: Catalogue, { fetch }: Outside) {
-  if (settings === undefined) return undefined;
+function priceRefresh(settings: Settings, catalogue: Catalogue, { fetch }: Outside) {
+  if (settings.priceRefresh === undefined) return undefined;
   const failed = log("price_refresh_failed");
-  return new PriceRefresh(catalogue, settings, { fetch, now, failed });
+  return new PriceRefresh(catalogue, settings.priceRefresh, {
+    fetch,
+    now,
+    failed,
+    providers: knownProviders(settings),
+  });
 }
 
 /** Who is told of settlements that went wrong, and of budgets that are nearly spent. @throws ConfigError */
