@@ -60,20 +60,17 @@ export class TenantLimits {
   }
 
   /**
-   * Settles an id, and writes what that changed. Call within a transaction.
-   * @returns undefined when the id was settled before.
+   * Settles ids, and writes what that changed. Call within a transaction.
+   * @returns for each of them the budgets' notices; undefined when it was settled before.
    */
-  settle({ id, charges }: Settlement, now: number): BudgetNotice[] | undefined {
-    if (this.#tables.isSettled(id)) return undefined;
-    const reservation = this.#reservations.get(id);
-    const limits = charges.map(({ limit }) => limit);
-    // A settlement is taken even where there is no room: what it charges was let through.
-    this.#counters.makeRoom(limits, now);
-    const notices = settle(this.#counters, { id, charges }, reservation, now);
-    this.#reservations.remove(id);
-    this.#writeCounters(limits.map(({ counter }) => counter));
-    this.#writeReservations([id]);
-    this.#tables.writeSettled(id, Math.max(now, reservation?.endsAt ?? 0) + REMEMBERED_MS);
+  settle(settlements: readonly Settlement[], now: number): (BudgetNotice[] | undefined)[] {
+    const charged = new Set<string>();
+    const notices = settlements.map((settlement) => {
+      if (this.#tables.isSettled(settlement.id)) return undefined;
+      for (const { limit } of settlement.charges) charged.add(limit.counter);
+      return this.#settle(settlement, now);
+    });
+    this.#writeCounters([...charged]);
     return notices;
   }
 
@@ -129,6 +126,20 @@ export class TenantLimits {
         this.#counters.hold(counter, { counter: held, expiresAt });
       }
     }
+  }
+
+  #settle({ id, charges }: Settlement, now: number): BudgetNotice[] {
+    const reservation = this.#reservations.get(id);
+    // A settlement is taken even where there is no room: what it charges was let through.
+    this.#counters.makeRoom(
+      charges.map(({ limit }) => limit),
+      now,
+    );
+    const notices = settle(this.#counters, { id, charges }, reservation, now);
+    this.#reservations.remove(id);
+    if (this.#reservations.changed.has(id)) this.#writeReservations([id]);
+    this.#tables.writeSettled(id, Math.max(now, reservation?.endsAt ?? 0) + REMEMBERED_MS);
+    return notices;
   }
 
   #writeCounters(names: readonly string[]): void {

@@ -85,11 +85,21 @@ describe("more reservations than there is room for", () => {
   test("they are remembered for late settlements as long as there is room", () => {
     const reservations = new ReservationMemory(3);
     reservations.add("a", reservation("budget", NOW));
+    reservations.written(["a"]);
     reservations.forgetExpired(NOW + REMEMBERED_MS - 1);
     expect(reservations.get("a")).toBeDefined();
     reservations.forgetExpired(NOW + REMEMBERED_MS);
     expect(reservations.get("a")).toBeUndefined();
     expect([...reservations.changed]).toEqual(["a"]);
+  });
+
+  test("what the disk does not have need not leave it", () => {
+    const reservations = new ReservationMemory(3);
+    reservations.add("a", reservation("budget", NOW));
+    expect([...reservations.changed]).toEqual(["a"]);
+    reservations.remove("a");
+    reservations.remove("unknown");
+    expect([...reservations.changed]).toEqual([]);
   });
 });
 

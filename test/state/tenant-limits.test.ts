@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { REMEMBERED_MS } from "../../src/state/port.ts";
+import { REMEMBERED_MS, type Settlement } from "../../src/state/port.ts";
 import { TenantLimits } from "../../src/state/tenant-limits.ts";
 import { admission, atATime, charges, LONG_MS, money, readingsOf, requests, tokens } from "./contract/asking.ts";
 import { sqlite } from "./sqlite.ts";
@@ -18,6 +18,7 @@ beforeEach(() => {
 const left = (now = NOW) =>
   readingsOf(limits.admit(admission(all().map((limit) => ({ ...limit, onHit: false })), { answered: true }), undefined, now)).map(({ remaining }) => remaining); // prettier-ignore
 const admit = (id: string, leaseMs = LONG_MS) => limits.admit(admission(all(), { id, leaseMs }), undefined, NOW).kind;
+const settle = (settlement: Settlement, now: number) => limits.settle([settlement], now)[0];
 const table = (name: string) => storage.rows(`SELECT * FROM ${name}`);
 /** All of it on the disk, and read from there. */
 const restart = (now = NOW) => {
@@ -29,13 +30,13 @@ describe("what was written", () => {
   test("is as it was after a restart, with what is reserved", () => {
     admit("a");
     admit("b");
-    limits.settle({ id: "b", charges: charges(all(), 7, NOW) }, NOW);
+    settle({ id: "b", charges: charges(all(), 7, NOW) }, NOW);
     const before = left();
     expect(before).toEqual([89, 89, 9, 89]);
     restart();
     expect(left()).toEqual(before);
     expect(limits.spending(["budget"], NOW)).toEqual([{ spent: 7, reserved: 4 }]);
-    limits.settle({ id: "a", charges: charges(all(), 1, NOW) }, NOW);
+    settle({ id: "a", charges: charges(all(), 1, NOW) }, NOW);
     expect(left()).toEqual([92, 92, 10, 92]);
   });
 
@@ -56,7 +57,7 @@ describe("what was written", () => {
 
   test("holds no reservation that was settled before it was written", () => {
     admit("a");
-    limits.settle({ id: "a", charges: [] }, NOW);
+    settle({ id: "a", charges: [] }, NOW);
     restart();
     expect(table("reservations").filter(({ id }) => id === "a")).toEqual([]);
   });
@@ -82,7 +83,7 @@ describe("what was written", () => {
 describe("what is over", () => {
   test("is forgotten, in memory and on the disk", () => {
     admit("a", 1_000);
-    limits.settle({ id: "b", charges: charges(all(), 1, NOW) }, NOW);
+    settle({ id: "b", charges: charges(all(), 1, NOW) }, NOW);
     limits.admit(admission([], { id: "c", leaseMs: 1_000, nonce: { value: "n", expiresAt: NOW + 10 } }), undefined, NOW); // prettier-ignore
     restart();
     expect(["counters", "reservations", "settled", "nonces"].map((name) => table(name).length)).toEqual([3, 2, 1, 1]);
@@ -97,9 +98,9 @@ describe("what is over", () => {
 
   test("an id that was settled is known until long after the end of its lease", () => {
     admit("a", LONG_MS);
-    limits.settle({ id: "a", charges: charges(all(), 1, NOW) }, NOW);
+    settle({ id: "a", charges: charges(all(), 1, NOW) }, NOW);
     limits.sweep(NOW + LONG_MS + REMEMBERED_MS - 1);
-    expect(limits.settle({ id: "a", charges: charges(all(), 1, NOW) }, NOW)).toBeUndefined();
+    expect(settle({ id: "a", charges: charges(all(), 1, NOW) }, NOW)).toBeUndefined();
     limits.sweep(NOW + LONG_MS + REMEMBERED_MS);
     expect(table("settled")).toEqual([]);
   });
@@ -111,7 +112,7 @@ describe("where there is no room", () => {
       limits.admit(admission(Array.from({ length: 32 }, (_, index) => requests(9, { counter: `c${from + index}` })).slice(0, 100_000 - from)), undefined, NOW); // prettier-ignore
     expect(() => limits.admit(admission([requests(9, { counter: "one more" })]), undefined, NOW)).toThrow("counters");
     expect(limits.admit(admission([requests(9, { counter: "c0" })]), undefined, NOW)).toMatchObject({ readings: [{ remaining: 7 }] }); // prettier-ignore
-    limits.settle({ id: "a", charges: charges([money(9, 1)], 3, NOW) }, NOW);
+    settle({ id: "a", charges: charges([money(9, 1)], 3, NOW) }, NOW);
     expect(limits.spending(["budget"], NOW)[0]?.spent).toBe(3);
   });
 
