@@ -5,7 +5,14 @@ import { settle } from "../core/limits/settle.ts";
 import { CounterMemory } from "./counter-memory.ts";
 import { LimitTables } from "./limit-tables.ts";
 import { NonceMemory } from "./nonce-memory.ts";
-import { type Admission, type CachedText, REMEMBERED_MS, type Settlement, type Spending, type Verdict } from "./port.ts"; // prettier-ignore
+import {
+  type Admission,
+  type CachedText,
+  REMEMBERED_MS,
+  type Settlement,
+  type Spending,
+  type Verdict,
+} from "./port.ts";
 import { ReservationMemory } from "./reservation-memory.ts";
 
 /** What a tenant may have of each in memory: 128 MB is all that an object has. */

@@ -95,7 +95,8 @@ export class TenantObject extends DurableObject {
       this.#failedDeliveries += 1;
       this.#outside.deliveryFailed(this.ctx.id.name ?? "", thrown);
     });
-    if (!this.#outbox.isEmpty()) this.#wakeBy(Date.now() + this.#deliveryPauseMs());
+    // One call hands over a bounded number: while the ledger takes them, the rest follows at once.
+    if (!this.#outbox.isEmpty()) this.#wakeBy(Date.now() + (this.#failedDeliveries > 0 ? this.#deliveryPauseMs() : 0));
     else if (!this.#answers.isEmpty() || !this.#limits.isEmpty()) this.#wakeBy(Date.now() + SWEEP_DELAY_MS);
   }
 

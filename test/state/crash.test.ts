@@ -108,7 +108,12 @@ describe("killed", () => {
     await calls.admit(LIMITS, { id: "first" });
     const ids = Array.from({ length: 20 }, (_, index) => `r${index}`);
     const batches = [0, 5, 10, 15].map((start) => ids.slice(start, start + 5).map((id) => settlement(id, 3)));
-    const sent = batches.map((batch) => state.settle(tenant, batch).then(() => 15, () => 0)); // prettier-ignore
+    const sent = batches.map((batch) =>
+      state.settle(tenant, batch).then(
+        () => 15,
+        () => 0,
+      ),
+    );
     const from = performance.now();
     await expect.poll(() => performance.now() - from, { interval: 1 }).toBeGreaterThanOrEqual(ms);
     await crash();
@@ -118,7 +123,10 @@ describe("killed", () => {
     await ledger.fail(tenant, false);
     await state.deliver(tenant);
     expect(await ledgerSum()).toBe(spent);
-    await state.settle(tenant, ids.map((id) => settlement(id, 3))); // prettier-ignore
+    await state.settle(
+      tenant,
+      ids.map((id) => settlement(id, 3)),
+    );
     await state.deliver(tenant);
     expect([await budget(), await ledgerSum()]).toEqual([{ spent: 60, reserved: 0 }, 60]);
   });
@@ -129,10 +137,17 @@ describe("killed", () => {
     const run = async (id: string, cost: number): Promise<void> => {
       used += cost;
       const settled = { id, charges: charges([wide], cost), entry: entryOf(tenant, id, cost) };
-      const attempts = [() => state.admit(tenant, { id, leaseMs: 60_000, limits: [wide] }), () => state.settle(tenant, [settled])]; // prettier-ignore
+      const attempts = [
+        () => state.admit(tenant, { id, leaseMs: 60_000, limits: [wide] }),
+        () => state.settle(tenant, [settled]),
+      ];
       for (const attempt of attempts) {
         let done = false;
-        while (!done) done = await attempt().then(() => true, () => false); // prettier-ignore
+        while (!done)
+          done = await attempt().then(
+            () => true,
+            () => false,
+          );
       }
     };
     for (let round = 0; round < 4; round += 1) {

@@ -83,7 +83,9 @@ test("an entry that is there already is there once", async () => {
 
 test("it is full with 100,000", () => {
   filled(0);
-  storage.rows("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99999) INSERT INTO outbox (id, entry) SELECT i, '' FROM n"); // prettier-ignore
+  storage.rows(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99999) INSERT INTO outbox (id, entry) SELECT i, '' FROM n",
+  );
   const outbox = filled(0);
   expect(outbox.isFull()).toBe(false);
   outbox.add(entryOf("t", "last"));

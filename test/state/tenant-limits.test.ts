@@ -16,7 +16,16 @@ beforeEach(() => {
 });
 
 const left = (now = NOW) =>
-  readingsOf(limits.admit(admission(all().map((limit) => ({ ...limit, onHit: false })), { answered: true }), undefined, now)).map(({ remaining }) => remaining); // prettier-ignore
+  readingsOf(
+    limits.admit(
+      admission(
+        all().map((limit) => ({ ...limit, onHit: false })),
+        { answered: true },
+      ),
+      undefined,
+      now,
+    ),
+  ).map(({ remaining }) => remaining);
 const admit = (id: string, leaseMs = LONG_MS) => limits.admit(admission(all(), { id, leaseMs }), undefined, NOW).kind;
 const settle = (settlement: Settlement, now: number) => limits.settle([settlement], now)[0];
 const table = (name: string) => storage.rows(`SELECT * FROM ${name}`);
@@ -71,7 +80,8 @@ describe("what was written", () => {
   });
 
   test("is bounded in one go, and the rest follows", () => {
-    const many = (from: number) => Array.from({ length: 32 }, (_, index) => requests(9, { counter: `c${from + index}` })); // prettier-ignore
+    const many = (from: number) =>
+      Array.from({ length: 32 }, (_, index) => requests(9, { counter: `c${from + index}` }));
     for (let from = 0; from < 320 * 32; from += 32) limits.admit(admission(many(from)), undefined, NOW);
     expect(limits.write()).toBe(true);
     expect(storage.rows("SELECT COUNT(*) AS n FROM counters")).toEqual([{ n: 5_000 }]);
@@ -84,7 +94,11 @@ describe("what is over", () => {
   test("is forgotten, in memory and on the disk", () => {
     admit("a", 1_000);
     settle({ id: "b", charges: charges(all(), 1, NOW) }, NOW);
-    limits.admit(admission([], { id: "c", leaseMs: 1_000, nonce: { value: "n", expiresAt: NOW + 10 } }), undefined, NOW); // prettier-ignore
+    limits.admit(
+      admission([], { id: "c", leaseMs: 1_000, nonce: { value: "n", expiresAt: NOW + 10 } }),
+      undefined,
+      NOW,
+    );
     restart();
     expect(["counters", "reservations", "settled", "nonces"].map((name) => table(name).length)).toEqual([3, 2, 1, 1]);
     expect(limits.isEmpty()).toBe(false);
@@ -109,9 +123,20 @@ describe("what is over", () => {
 describe("where there is no room", () => {
   test("for one more counter, nothing is let through and nothing counted", () => {
     for (let from = 0; from < 100_000; from += 32)
-      limits.admit(admission(Array.from({ length: 32 }, (_, index) => requests(9, { counter: `c${from + index}` })).slice(0, 100_000 - from)), undefined, NOW); // prettier-ignore
+      limits.admit(
+        admission(
+          Array.from({ length: 32 }, (_, index) => requests(9, { counter: `c${from + index}` })).slice(
+            0,
+            100_000 - from,
+          ),
+        ),
+        undefined,
+        NOW,
+      );
     expect(() => limits.admit(admission([requests(9, { counter: "one more" })]), undefined, NOW)).toThrow("counters");
-    expect(limits.admit(admission([requests(9, { counter: "c0" })]), undefined, NOW)).toMatchObject({ readings: [{ remaining: 7 }] }); // prettier-ignore
+    expect(limits.admit(admission([requests(9, { counter: "c0" })]), undefined, NOW)).toMatchObject({
+      readings: [{ remaining: 7 }],
+    });
     settle({ id: "a", charges: charges([money(9, 1)], 3, NOW) }, NOW);
     expect(limits.spending(["budget"], NOW)[0]?.spent).toBe(3);
   });
@@ -123,7 +148,9 @@ describe("where there is no room", () => {
 
   test("for one more nonce, nothing is let through", () => {
     const proof = (value: number) => admission([], { nonce: { value: `n${value}`, expiresAt: NOW + 60_000 } });
-    storage.rows(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999) INSERT INTO nonces SELECT 'n' || i, ${NOW + 60_000} FROM n`); // prettier-ignore
+    storage.rows(
+      `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999) INSERT INTO nonces SELECT 'n' || i, ${NOW + 60_000} FROM n`,
+    );
     limits = new TenantLimits(storage.sql, NOW);
     expect(() => limits.admit(proof(-1), undefined, NOW)).toThrow("nonces");
     expect(limits.admit(proof(7), undefined, NOW).kind).toBe("replayed");

@@ -64,7 +64,8 @@ export function deliveryTests(state: () => TenantState, ledger: () => TestLedger
   test("an entry of another tenant or id is refused, and nothing is charged", async () => {
     const [tenant, other] = [freshTenant(), freshTenant()];
     const wrong = [settled(other, "a"), { ...settled(tenant, "a"), id: "b" }];
-    for (const settlement of wrong) await expect(state().settle(tenant, [settlement])).rejects.toThrow(/another id or tenant/); // prettier-ignore
+    for (const settlement of wrong)
+      await expect(state().settle(tenant, [settlement])).rejects.toThrow(/another id or tenant/);
     expect(await state().spending(tenant, ["budget"])).toEqual([{ spent: 0, reserved: 0 }]);
   });
 }

@@ -18,7 +18,10 @@ export function nonceTests(state: () => TenantState): void {
     const { admit, left } = asTenant(state());
     const proof = nonce("n");
     const verdicts = await Promise.all(Array.from({ length: 50 }, () => admit([requests(100)], { nonce: proof })));
-    expect(verdicts.map(({ kind }) => kind).sort()).toEqual(["admitted", ...Array.from({ length: 49 }, () => "replayed")]); // prettier-ignore
+    expect(verdicts.map(({ kind }) => kind).sort()).toEqual([
+      "admitted",
+      ...Array.from({ length: 49 }, () => "replayed"),
+    ]);
     expect(await left([requests(100)])).toEqual([99]);
   });
 
@@ -64,7 +67,6 @@ export function nonceTests(state: () => TenantState): void {
   test.each(["__proto__", "a'; DROP TABLE nonces; --", "é漢😀", "x".repeat(256)])(
     "the nonce %s is one",
     async (value) => {
-      // prettier-ignore
       const { admit } = asTenant(state());
       expect((await admit([], { nonce: nonce(value) })).kind).toBe("admitted");
       expect((await admit([], { nonce: nonce(value) })).kind).toBe("replayed");
