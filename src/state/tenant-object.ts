@@ -12,7 +12,7 @@ const FLUSH_DELAY_MS = 1_000;
 /** How often an idle object looks for what has expired. */
 const SWEEP_DELAY_MS = 3_600_000;
 /** When entries are handed to the ledger that nobody has asked to deliver. */
-const DELIVERY_DELAY_MS = 5_000;
+const DELIVERY_DELAY_MS = 2_000;
 /** Longest pause before a ledger that fails is tried again; pauses double up to it. */
 const MAX_DELIVERY_PAUSE_MS = 300_000;
 

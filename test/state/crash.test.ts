@@ -170,11 +170,19 @@ test("a proof that was spent is known after a crash", async () => {
   expect((await calls.admit([], { nonce })).kind).toBe("replayed");
 });
 
-test("entries are handed over without being asked for, also after a crash and a ledger that was down", async () => {
-  await ledger.fail(tenant, true);
-  await state.settle(tenant, [settlement("a", 4)]);
-  await crash();
-  await ledger.fail(tenant, false);
-  await state.ping();
-  await expect.poll(ledgerSum, { interval: 200, timeout: 20_000 }).toBe(4);
+describe("entries are handed over without being asked for", () => {
+  test("after a crash", async () => {
+    await state.settle(tenant, [settlement("a", 4)]);
+    await crash();
+    await state.ping();
+    await expect.poll(ledgerSum, { interval: 50, timeout: 20_000 }).toBe(4);
+  });
+
+  test("after a ledger that was down", async () => {
+    await ledger.fail(tenant, true);
+    await state.settle(tenant, [settlement("a", 4)]);
+    await expect.poll(() => ledger.refusals(tenant), { interval: 50, timeout: 20_000 }).toBeGreaterThan(0);
+    await ledger.fail(tenant, false);
+    await expect.poll(ledgerSum, { interval: 50, timeout: 20_000 }).toBe(4);
+  });
 });

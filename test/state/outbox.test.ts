@@ -36,6 +36,13 @@ describe("handing over", () => {
     expect([batches, outbox.isEmpty(), storage.rows("SELECT * FROM outbox")]).toEqual([[100, 100, 50], true, []]);
   });
 
+  test("happens once for many who ask at once", async () => {
+    const outbox = filled(3);
+    await Promise.all([outbox.deliver(), outbox.deliver()]);
+    await outbox.deliver();
+    expect(batches).toEqual([3]);
+  });
+
   test("ends after 2,000 entries, and goes on when it is asked again", async () => {
     const outbox = filled(2_001);
     await outbox.deliver();
