@@ -16,6 +16,7 @@ import { keyPart } from "../upstash/key-part.ts";
  * | `…nonce:<value>`           | string | 1                                                  | until the proof is too old              | admission             |
  * | `…answer:<cache key>`      | string | when it was stored, and the answer                 | its time to live                        | answers               |
  * | `…outbox`                  | list   | ledger entries, JSON, oldest first                 | until the ledger has them               | settlement, outbox    |
+ * | `…delivering`              | string | who delivers the outbox                            | a turn, 30 seconds                      | outbox                |
  * | `as:outboxes`              | set    | tenants with entries in their outbox               | until the ledger has them               | settlement, outbox    |
  */
 type Kind = Limit["kind"] | "request" | "nonce" | "answer";
@@ -31,6 +32,11 @@ export function leasesKey(tenant: string, counter: string): string {
 
 export function outboxKey(tenant: string): string {
   return `as:{${keyPart(tenant)}}:outbox`;
+}
+
+/** Who delivers the tenant's entries. */
+export function deliveringKey(tenant: string): string {
+  return `as:{${keyPart(tenant)}}:delivering`;
 }
 
 export const OUTBOXES = "as:outboxes";
