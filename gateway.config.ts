@@ -11,6 +11,8 @@ export default defineGateway({
   ],
   limits: { requestsPerMinute: 600 },
   cache: { ttlSeconds: 300 },
+  // docs/zero-trust.md: what a request must prove beside its key.
+  zeroTrust: { require: "none" },
   // docs/money.md: own prices, newer prices, and who is told when a budget is nearly spent.
   prices: [
     // { model: "acme/*", inputPerMillion: 0.2, outputPerMillion: 0.8 },

@@ -1,19 +1,11 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
+import { randomText } from "../src/keys/gateway-key.ts";
 
 /*
  * `npm run key -- --tenant acme`: makes a key. Prints the key, to be handed to its user and kept
  * nowhere, and what to add to the secret GATEWAY_KEYS. Reads KEY_PEPPER from the environment.
  */
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-
-function randomText(length: number): string {
-  // Bytes from 248 on are thrown away, so that every letter is equally likely.
-  let text = "";
-  while (text.length < length) for (const byte of randomBytes(length)) if (byte < 248) text += LETTERS[byte % 62];
-  return text.slice(0, length);
-}
-
 const { values } = parseArgs({ options: { tenant: { type: "string" }, "requests-per-minute": { type: "string" } } });
 const { KEY_PEPPER: pepper } = process.env;
 const perMinute = values["requests-per-minute"];
@@ -28,8 +20,8 @@ if (
   );
   process.exit(2);
 }
-const id = randomText(12);
-const secret = randomText(40);
+const id = randomText(12, randomBytes);
+const secret = randomText(40, randomBytes);
 const hash = createHmac("sha256", pepper).update(secret).digest("hex");
 const limit = perMinute === undefined ? {} : { requestsPerMinute: Number(perMinute) };
 console.log(`key (shown once):        sk-as-${id}-${secret}`);

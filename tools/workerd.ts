@@ -12,6 +12,10 @@ export interface PlainWorker {
   readonly variables: Readonly<Record<string, string>>;
   /** Where the objects of the gateway keep their state, and its ledger (D1); a Worker without objects has none. */
   readonly state?: string;
+  /** Files with certificates (PEM) that it trusts in what it calls; without any it calls over http only. */
+  readonly trusted?: readonly string[] | undefined;
+  /** The header in which whoever stands in front of it hands over `request.cf`, as JSON. */
+  readonly edgeHeader?: string | undefined;
 }
 
 /** Writes the Worker's configuration into a folder and starts it. Its log lines go to `log`, or nowhere. */
@@ -33,16 +37,28 @@ export async function startWorkerd(
   return child;
 }
 
-function configuration({ port, source, variables, state }: PlainWorker, directory: string): string {
+function configuration(
+  { port, source, variables, state, trusted, edgeHeader }: PlainWorker,
+  directory: string,
+): string {
   const bindings = Object.entries(variables).map(([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`);
+  const classes = state === undefined ? [] : objectClasses();
+  for (const [binding, className] of classes)
+    bindings.push(`(name = ${quote(binding)}, durableObjectNamespace = ${quote(className)})`);
+  const namespaces = classes.map(
+    ([binding, className]) =>
+      `(className = ${quote(className)}, uniqueKey = ${quote(binding.toLowerCase())}, enableSql = true)`,
+  );
   const ledger = state === undefined ? undefined : localDatabase("LEDGER", "state", directory);
-  if (ledger !== undefined)
-    bindings.push('(name = "TENANTS", durableObjectNamespace = "TenantObject")', ledger.binding);
+  if (ledger !== undefined) bindings.push(ledger.binding);
   const objects =
     state === undefined
       ? ""
-      : `durableObjectNamespaces = [(className = "TenantObject", uniqueKey = "tenants", enableSql = true)],
+      : `durableObjectNamespaces = [${namespaces.join(", ")}],
     durableObjectStorage = (localDisk = "state"),`;
+  const certificates = trusted?.map((file) => quote(readFileSync(file, "utf8"))).join(", ");
+  const tls = certificates === undefined ? "" : `, tlsOptions = (trustedCertificates = [${certificates}])`;
+  const http = edgeHeader === undefined ? "()" : `(cfBlobHeader = ${quote(edgeHeader)})`;
   const disk =
     state === undefined ? "" : `(name = "state", disk = (path = ${quote(resolve(state))}, writable = true)),`;
   return `using Workerd = import "/workerd/workerd.capnp";
@@ -57,12 +73,20 @@ const config :Workerd.Config = (
     )),
     ${disk}
     ${ledger?.services ?? ""}
-    (name = "internet", network = (allow = ["private", "public"])),
+    (name = "internet", network = (allow = ["private", "public"]${tls})),
   ],
   ${ledger?.extensions ?? ""}
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")]
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = ${http}, service = "main")]
 );
 `;
+}
+
+/** The deployment's Durable Objects: name of the binding and of the class. */
+function objectClasses(): [string, string][] {
+  const bindings = readFileSync("wrangler.toml", "utf8").matchAll(
+    /^\[\[durable_objects\.bindings\]\]\nname = "(\w+)"\nclass_name = "(\w+)"$/gm,
+  );
+  return [...bindings].map(([, name = "", className = ""]) => [name, className]);
 }
 
 /** The same setting as the deployment's. */

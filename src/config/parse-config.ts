@@ -5,9 +5,28 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-/** A mistake in `gateway.config.ts`, found behind its schema. */
-export function configMistake(path: readonly (string | number)[], problem: string): ConfigError {
-  return new ConfigError(`gateway.config.ts: ${path.join(".")}: ${problem}`);
+/** A mistake in settings, found behind their schema: in `gateway.config.ts`, or in a tenant's policy. */
+export class ConfigMistake extends ConfigError {
+  readonly path: readonly (string | number)[];
+  readonly problem: string;
+  constructor(path: readonly (string | number)[], problem: string) {
+    super(`gateway.config.ts: ${path.join(".")}: ${problem}`);
+    this.path = path;
+    this.problem = problem;
+  }
+}
+
+export function configMistake(path: readonly (string | number)[], problem: string): ConfigMistake {
+  return new ConfigMistake(path, problem);
+}
+
+/** Runs what reads a part of the settings; its mistakes are named from their beginning. @throws ConfigError */
+export function within<T>(path: readonly (string | number)[], read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    throw thrown instanceof ConfigMistake ? configMistake([...path, ...thrown.path], thrown.problem) : thrown;
+  }
 }
 
 /** Parses with a schema. @throws ConfigError naming the first field that is wrong. */

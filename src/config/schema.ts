@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { pii } from "./pii.ts";
 import { parseConfig } from "./parse-config.ts";
+import { tenantPolicy } from "./tenant-policy.ts";
+import { zeroTrust } from "./zero-trust.ts";
 import { priceRefresh, prices } from "./prices.ts";
 
 // Workers refuse code made from strings; without this zod probes for it at every start.
@@ -103,6 +105,9 @@ const gateway = z.strictObject({
   cache: cache.prefault({}),
   timeouts: timeouts.prefault({}),
   pii: pii.prefault({}),
+  /** By tenant, for those that the admin API does not know: what it has comes before this. */
+  tenants: z.record(name, tenantPolicy).default({}),
+  zeroTrust: zeroTrust.prefault({}),
   prices,
   priceRefresh: priceRefresh.optional(),
   budgetWebhook: budgetWebhook.optional(),

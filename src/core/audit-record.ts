@@ -1,4 +1,5 @@
 import type { Failure } from "./failure.ts";
+import type { ProofKind } from "./proof-fault.ts";
 import type { ServiceTier } from "./money/price.ts";
 
 /**
@@ -17,6 +18,10 @@ export interface AuditRecord {
   reason?: string;
   tenant?: string;
   keyId?: string;
+  /** The zero-trust proof that held. */
+  proof?: ProofKind;
+  /** Whom that proof speaks of: a keyed digest, another one in each tenant. */
+  subject?: string;
   provider?: string;
   model?: string;
   stream?: boolean;
@@ -27,6 +32,11 @@ export interface AuditRecord {
   redacted?: Readonly<Record<string, number>>;
   requestBytes?: number;
   usage?: Usage;
+  costMicrodollars?: number;
+  /** Nobody knows what the model costs; it counts as nothing. */
+  unpriced?: true;
+  /** The state could not be asked, and the policy lets requests pass then. */
+  unguarded?: string;
   /** The caller's x-agentshield-metadata, screened. */
   metadata?: Readonly<Record<string, string>>;
   /** Stage → ms. Where the runtime freezes its clock between I/O, work without I/O shows as 0. */
@@ -63,11 +73,20 @@ export interface Usage {
 export function reasonOf(failure: Failure): string | undefined {
   switch (failure.kind) {
     case "bad_key":
+    case "not_allowed":
+    case "bad_admin_token":
+    case "ledger_unavailable":
     case "state_unavailable":
     case "upstream_broken":
     case "misconfigured":
     case "internal":
       return failure.reason;
+    case "proof_failed":
+      return failure.faults.map(({ proof, fault }) => `${proof}:${fault}`).join(",");
+    case "rate_limited":
+    case "over_limit":
+    case "budget_exceeded":
+      return `${failure.about.of} per ${failure.about.per}`;
     case "upstream_timeout":
       return failure.phase;
     case "upstream_refused":

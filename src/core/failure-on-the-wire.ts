@@ -1,11 +1,12 @@
 import type { Failure, FailureSource, Refusal } from "./failure.ts";
-import type { WindowDecision } from "./sliding-window.ts";
+import type { Reading } from "./limits/limit.ts";
+import type { About } from "./limits/rules.ts";
 
 /** What a caller may learn of a failure, before it is put into a dialect's error shape. */
 export interface WireError {
   readonly status: number;
   /** OpenAI's `error.type`. */
-  readonly type: "invalid_request_error" | "requests" | "server_error";
+  readonly type: "invalid_request_error" | "requests" | "tokens" | "insufficient_quota" | "server_error";
   readonly code: string;
   readonly param: string | null;
   readonly message: string;
@@ -21,6 +22,12 @@ export function wireError(failure: Failure): WireError {
   switch (failure.kind) {
     case "bad_key":
       return client(401, "invalid_api_key", SAY.badKey);
+    case "not_allowed":
+      return client(403, "not_allowed", SAY.notAllowed);
+    case "model_not_allowed":
+      return client(403, "model_not_allowed", SAY.modelNotAllowed, "model");
+    case "proof_failed":
+      return client(401, "zero_trust_failed", SAY.proofFailed);
     case "invalid_request":
       return client(400, "invalid_request", failure.message, failure.param);
     case "too_large":
@@ -34,7 +41,13 @@ export function wireError(failure: Failure): WireError {
     case "unknown_model":
       return client(404, "model_not_found", SAY.unknownModel, "model");
     case "rate_limited":
-      return rateLimited(failure.decision);
+      return rateLimited(failure.about, failure.reading);
+    case "over_limit":
+      return { ...client(429, "rate_limit_exceeded", overLimit(failure.about)), type: typeOf(failure.about) };
+    case "budget_exceeded":
+      return { ...client(402, "budget_exceeded", spent(failure.about)), type: "insufficient_quota" };
+    case "unknown_price":
+      return client(403, "model_not_allowed", SAY.unknownPrice, "model");
     case "state_unavailable":
       return gateway(503, "state_unavailable", SAY.stateUnavailable, false);
     case "upstream_refused":
@@ -49,6 +62,16 @@ export function wireError(failure: Failure): WireError {
       return upstream(504, "upstream_timeout", SAY.upstreamTimeout, false);
     case "client_gone":
       return client(499, "client_closed_request", "The client closed the connection.");
+    case "bad_admin_token":
+      return client(401, "invalid_admin_token", SAY.badAdminToken);
+    case "unknown_record":
+      return client(404, "not_found", `There is no such ${failure.record}.`, failure.record);
+    case "conflict":
+      return client(409, "conflict", failure.message, failure.param);
+    case "version_mismatch":
+      return client(412, "version_mismatch", SAY.versionMismatch, "if-match");
+    case "ledger_unavailable":
+      return gateway(503, "ledger_unavailable", SAY.ledgerUnavailable, false);
     case "misconfigured":
       return gateway(500, "misconfigured", "The gateway's configuration is not valid. Its log names the field.", true);
     case "internal":
@@ -60,6 +83,13 @@ export function wireError(failure: Failure): WireError {
 
 const SAY = {
   badKey: "Missing or incorrect API key. Send a gateway key (sk-as-…) as 'Authorization: Bearer' or 'x-api-key'.",
+  badAdminToken: "Missing or incorrect admin token. Send it as 'Authorization: Bearer'.",
+  notAllowed: "This key may not be used for this path, from this address or from this page.",
+  unknownPrice: "Nobody has told the gateway what this model costs, so it does not let it through.",
+  modelNotAllowed: "This key may not use this model. GET /v1/models lists what it may use.",
+  versionMismatch: "Somebody else has changed it meanwhile. Read it again, and send its version as 'if-match'.",
+  ledgerUnavailable: "The usage ledger cannot be read at the moment. Try again.",
+  proofFailed: "The request does not prove where it comes from in a way that this gateway asks for beside the key.",
   unknownPath: "Unknown path. The gateway forwards only the paths that it screens.",
   unknownModel:
     "The model does not exist or no provider is configured for it. GET /v1/models lists what this key may use.",
@@ -71,15 +101,33 @@ const SAY = {
   upstreamRateLimit: "The provider's own rate limit for this gateway is reached. Try again later.",
 };
 
-function rateLimited({ limit, windowMs, retryAfterMs }: WindowDecision): WireError {
-  const message = `Rate limit reached: ${limit} requests per ${windowMs / 1000} s. Try again after the time in 'retry-after'.`;
+function rateLimited(about: About, { retryAfterMs }: Reading): WireError {
   const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
+  const message = `Rate limit reached: ${inWords(about)}. Try again after the time in 'retry-after'.`;
   return {
     ...client(429, "rate_limit_exceeded", message),
-    type: "requests",
+    type: typeOf(about),
     retryAfter: String(seconds),
     final: false,
   };
+}
+
+function overLimit(about: About): string {
+  return `The request may use more than its limit of ${inWords(about)}. Send less, or set a lower 'max_completion_tokens'.`;
+}
+
+function spent({ per, period }: About): string {
+  return `The budget of this ${per} for the ${period} is spent, or reserved by requests that run now.`;
+}
+
+/** What callers are told of a limit: its figure, and nothing of what others have used. */
+function inWords({ of, per, amount, everyMs }: About): string {
+  if (everyMs === undefined) return `${amount} requests at a time for each ${per}`;
+  return `${amount} ${of} per ${everyMs / 1000} s for each ${per}`;
+}
+
+function typeOf({ of }: About): WireError["type"] {
+  return of === "tokens" ? "tokens" : "requests";
 }
 
 function blocked(entities: readonly string[]): string {

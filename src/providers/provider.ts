@@ -1,5 +1,5 @@
 import { ConfigError } from "../config/parse-config.ts";
-import type { ProviderSettings } from "../config/schema.ts";
+import type { ProviderSettings, Settings } from "../config/schema.ts";
 import { type Secret, secret, variable, type Variables } from "../config/vault.ts";
 import type { ProviderDialect } from "./port.ts";
 import { BUILT_IN, type ProviderRow } from "./table.ts";
@@ -21,6 +21,11 @@ export interface Credential {
 }
 
 export type Dialects = Readonly<Record<ProviderRow["dialect"], ProviderDialect>>;
+
+/** Every provider that there may be, connected or not. */
+export function knownProviders({ providers }: Pick<Settings, "providers">): string[] {
+  return [...BUILT_IN.map(({ id }) => id), ...providers.map(({ id }) => id), "echo"];
+}
 
 /**
  * The providers that are there: a built-in one when its key (or, where it needs none, its URL) is

@@ -3,7 +3,6 @@ import { fingerprint } from "../cache/fingerprint.ts";
 import { cachePolicy } from "../cache/policy.ts";
 import { isStorable } from "../cache/storable.ts";
 import { readTemplate, type Template, writeTemplate } from "../cache/template.ts";
-import type { Settings } from "../config/schema.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { WriteBehind } from "../cache/write-behind.ts";
 import { MAX_CACHED_CHARACTERS } from "../state/port.ts";
@@ -11,19 +10,16 @@ import type { ChunkBatches } from "../streaming/event-stream.ts";
 import { type Answer, exchangeOf, type GatewayContext } from "./context.ts";
 
 export interface CachePorts {
-  readonly settings: Settings["cache"];
   readonly writeBehind: WriteBehind;
   readonly now: () => number;
-  /** Whether a text holds anything that the engine detects. */
-  readonly holdsValues: (text: string) => boolean;
 }
 
 /** Asks for admission and the cached answer in one call; keeps complete answers for the next caller. */
-export function answerFromCache({ settings, writeBehind, now, holdsValues }: CachePorts) {
+export function answerFromCache({ writeBehind, now }: CachePorts) {
   return async function answerFromCache(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
-    const { chat, target, caller, record } = exchange;
-    const policy = cachePolicy(c.req.raw.headers, chat.choices, settings);
+    const { chat, target, caller, call, record } = exchange;
+    const policy = cachePolicy(c.req.raw.headers, chat.choices, caller.policy.cache);
     const scope = {
       tenant: caller.tenant,
       namespace: policy.namespace,
@@ -32,7 +28,9 @@ export function answerFromCache({ settings, writeBehind, now, holdsValues }: Cac
     };
     const key = policy.read || policy.write ? fingerprint(scope, chat.body) : undefined;
     const waiting = policy.read && key !== undefined ? writeBehind.read(caller.tenant, key) : undefined;
-    const { cached = waiting } = await exchange.admit(policy.read ? key : undefined);
+    const user = typeof chat.body.user === "string" ? exchange.unmasked(chat.body.user) : undefined;
+    const cacheKey = policy.read ? key : undefined;
+    const cached = (await exchange.admit({ call, user, cacheKey, answered: waiting !== undefined })) ?? waiting;
     const template = cached && readTemplate(cached.text, chat.stream);
     record.cache = template !== undefined ? "hit" : policy.read ? "miss" : "bypass";
     if (cached !== undefined && template !== undefined) {
@@ -43,6 +41,7 @@ export function answerFromCache({ settings, writeBehind, now, holdsValues }: Cac
     await next();
     const { answer } = exchange;
     if (answer === undefined || key === undefined || !policy.write) return;
+    const holdsValues = (text: string) => caller.policy.screening.policy.scan(text).length > 0;
     const keep = (kept: Template): void => {
       if (!isStorable(kept, holdsValues)) return;
       const text = writeTemplate(kept);

@@ -13,24 +13,24 @@ import { started } from "../streaming/batches.ts";
 import type { ChunkBatches } from "../streaming/event-stream.ts";
 import { askedTimeoutMs } from "./caller-headers.ts";
 import { type Answer, exchangeOf, type GatewayContext, timedWait } from "./context.ts";
+import { screenTextWith } from "./text-screening.ts";
 
 export interface ForwardPorts {
   readonly fetch: UpstreamFetch;
   readonly now: () => number;
   readonly timeouts: Settings["timeouts"];
   readonly readJson: ReadJson;
-  /** Replaces personal data and secrets in a provider's words about a refused request. */
-  readonly screenText: (text: string) => string;
 }
 
 /** Sends the masked request to its provider and takes the answer, in the caller's dialect. */
-export function forward({ fetch, now, timeouts, readJson, screenText }: ForwardPorts) {
+export function forward({ fetch, now, timeouts, readJson }: ForwardPorts) {
   return async function forward(c: GatewayContext): Promise<void> {
     const exchange = exchangeOf(c);
-    const { chat, masked, target, record } = exchange;
+    const { chat, masked, target, record, caller } = exchange;
     const { provider } = target;
     const request = translate(target, chat.body, masked.written);
     exchange.dropped = request.dropped;
+    if (caller.policy.strict) refuseDropped(request.dropped);
     const asked = askedTimeoutMs(c.req.header("x-agentshield-timeout-ms"));
     const deadlines = {
       ...timeouts,
@@ -49,6 +49,8 @@ export function forward({ fetch, now, timeouts, readJson, screenText }: ForwardP
         if (mayHaveWorked(failureOf(thrown))) exchange.meter = meter;
         throw thrown;
       });
+      // A provider's words about a refused request may hold what the caller must not see.
+      const screenText = screenTextWith(exchange.caller.policy.screening.policy);
       if (!call.response.ok) throw new GatewayError(await upstreamRefusal(call, provider.dialect, screenText));
       exchange.meter = meter;
       const answer = chat.stream
@@ -72,6 +74,13 @@ function translate({ provider, model }: Target, body: JsonObject, written: Writt
       throw new GatewayError({ kind: "invalid_request", param: thrown.param, message: thrown.message });
     throw thrown;
   }
+}
+
+/** @throws GatewayError `invalid_request` naming the first field that would not reach the provider */
+function refuseDropped([first]: readonly string[]): void {
+  if (first === undefined) return;
+  const message = `The provider of this model cannot be sent '${first}', and this key's policy refuses to leave it out.`;
+  throw new GatewayError({ kind: "invalid_request", param: first, message });
 }
 
 async function whole(call: UpstreamCall, { provider }: Target, chat: JsonObject, readJson: ReadJson): Promise<Answer> {

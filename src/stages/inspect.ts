@@ -1,7 +1,6 @@
 import type { Handler } from "hono";
 import { GatewayError } from "../core/failure.ts";
 import type { Journal } from "../providers/journal.ts";
-import type { TenantState } from "../state/port.ts";
 import { exchangeOf, type GatewayEnvironment } from "./context.ts";
 import { commonHeaders } from "./response-headers.ts";
 
@@ -11,18 +10,29 @@ export function health(): Handler<GatewayEnvironment> {
 }
 
 /** Everything that a request needs answers; says which does not. */
-export function readiness(state: TenantState): Handler<GatewayEnvironment> {
+export function readiness(ports: Readonly<Record<string, Reachable>>): Handler<GatewayEnvironment> {
   return async (c) => {
-    const reachable = await state.ping().then(
-      () => true,
-      () => false,
+    const checks = await Promise.all(
+      Object.entries(ports).map(async ([name, port]) => [name, await reached(port)] as const),
     );
+    const ready = checks.every(([, answer]) => answer === "ok");
     return c.json(
-      { status: reachable ? "ok" : "unavailable", checks: { state: reachable ? "ok" : "unreachable" } },
-      reachable ? 200 : 503,
+      { status: ready ? "ok" : "unavailable", checks: Object.fromEntries(checks) },
+      ready ? 200 : 503,
       commonHeaders(exchangeOf(c)),
     );
   };
+}
+
+interface Reachable {
+  readonly ping: () => Promise<void>;
+}
+
+async function reached(port: Reachable): Promise<"ok" | "unreachable"> {
+  return port.ping().then(
+    () => "ok",
+    () => "unreachable",
+  );
 }
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);

@@ -7,7 +7,12 @@ import { commonHeaders } from "./response-headers.ts";
 export function listModels(models: ModelList, providers: readonly Provider[]) {
   return async function listModels(c: GatewayContext): Promise<Response> {
     const exchange = exchangeOf(c);
-    await exchange.admit(undefined);
-    return c.json({ object: "list", data: await models.of(providers) }, 200, commonHeaders(exchange));
+    const { policy } = exchange.caller;
+    await exchange.admit({});
+    const listed = await models.of(providers);
+    const data = listed.filter(({ id, owned_by: provider }) =>
+      policy.permitsModel(provider, id.slice(provider.length + 1)),
+    );
+    return c.json({ object: "list", data }, 200, commonHeaders(exchange));
   };
 }

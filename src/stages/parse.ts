@@ -8,20 +8,20 @@ import type { Provider } from "../providers/provider.ts";
 import { resolveModel } from "../providers/resolve.ts";
 import { screenedMetadata } from "./caller-headers.ts";
 import { exchangeOf, type GatewayContext, timed } from "./context.ts";
+import { screenTextWith } from "./text-screening.ts";
 
 export interface ParsePorts {
   readonly limits: Settings["limits"];
   readonly providers: readonly Provider[];
-  /** Replaces personal data and secrets in what a caller sends beside the body. */
-  readonly screenText: (text: string) => string;
   readonly now: () => number;
 }
 
 /** Reads what the masked body asks for, and finds out where it is to go. */
-export function parse({ limits, providers, screenText, now }: ParsePorts) {
+export function parse({ limits, providers, now }: ParsePorts) {
   return async function parse(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
-    const { record, masked } = exchange;
+    const { record, masked, caller } = exchange;
+    const screenText = screenTextWith(caller.policy.screening.policy);
     const metadata = screenedMetadata(c.req.header("x-agentshield-metadata"), screenText);
     if (metadata !== undefined) record.metadata = metadata;
     timed(record, "parse", now, () => {
@@ -36,6 +36,8 @@ export function parse({ limits, providers, screenText, now }: ParsePorts) {
       record.stream = chat.stream;
       record.provider = target.provider.id;
       record.model = target.model;
+      if (!caller.policy.permitsModel(target.provider.id, target.model))
+        throw new GatewayError({ kind: "model_not_allowed" });
       exchange.chat = chat;
       exchange.target = target;
     });

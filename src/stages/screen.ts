@@ -4,13 +4,14 @@ import { GatewayError } from "../core/failure.ts";
 import { maskJson, type MaskedJson, type Masking } from "../core/masking.ts";
 import { type Digest, type Vault, VaultFullError } from "../core/vault.ts";
 import type { Redaction } from "../core/redaction.ts";
+import { asText, restore } from "../core/restorer.ts";
 import { redactAnswer } from "../dialects/openai-chat/redact-answer.ts";
 import { restoreAnswer } from "../dialects/openai-chat/restore-answer.ts";
 import { StreamRestorer } from "../dialects/openai-chat/restore-stream.ts";
 import { CHAT_LENS } from "../dialects/openai-chat/text.ts";
 import { refusingBlocked } from "../policy/blocked.ts";
 import type { ScreeningPolicy } from "../policy/screening-policy.ts";
-import { ScanCapacityError, type Scanner, type ScreenedJson } from "../scan/port.ts";
+import { ScanCapacityError, type ScreenedJson } from "../scan/port.ts";
 import { mapChunks } from "../streaming/batches.ts";
 import { readBody } from "./body.ts";
 import { type Answer, type Exchange, exchangeOf, type GatewayContext, timed } from "./context.ts";
@@ -18,8 +19,6 @@ import { jsonFaultError } from "./json-fault.ts";
 
 export interface ScreenPorts {
   readonly limits: Settings["limits"];
-  readonly scanner: Scanner;
-  readonly policy: ScreeningPolicy;
   /** For the action `hash`. */
   readonly digestFor: (tenant: string) => Digest;
   readonly now: () => number;
@@ -31,13 +30,15 @@ export interface ScreenPorts {
  * that the caller never sent, for good, then puts the caller's in again. Everything below this
  * stage, the cache and the provider included, sees masked text only.
  */
-export function screen({ limits, scanner, policy, digestFor, now }: ScreenPorts) {
+export function screen({ limits, digestFor, now }: ScreenPorts) {
   const caps = { depth: limits.jsonDepth, values: limits.jsonValues };
-  const look = (bytes: Uint8Array) => scanner.screenJson(bytes, caps, CHAT_LENS, policy.scanPolicy);
   return async function screen(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
     const { record, caller } = exchange;
-    const bytes = await readBody(c.req.raw, limits.bodyBytes);
+    const { scanner, policy } = caller.policy.screening;
+    const look = (bytes: Uint8Array) => scanner.screenJson(bytes, caps, CHAT_LENS, policy.scanPolicy);
+    const bytes = exchange.body ?? (await readBody(c.req.raw, limits.bodyBytes));
+    exchange.body = undefined;
     record.requestBytes = bytes.byteLength;
     const { actionFor, refuse } = refusingBlocked(policy.actionFor);
     const masking = { actionFor, digest: policy.hashes ? digestFor(caller.tenant) : undefined };
@@ -45,6 +46,7 @@ export function screen({ limits, scanner, policy, digestFor, now }: ScreenPorts)
     record.found = Object.fromEntries(vault.found);
     refuse();
     exchange.masked = { written, inexactNumbers };
+    exchange.unmasked = (text) => restore(text, vault, asText);
     await next();
     const { answer, chat } = exchange;
     if (answer === undefined) return;

@@ -1,11 +1,16 @@
+import type { BudgetNotice } from "../core/limits/budget.ts";
 import type { Charge, Limit, Reading } from "../core/limits/limit.ts";
 import type { LedgerEntry } from "../core/ledger-entry.ts";
 
-/** What must be asked before a request may go on: one call, one round trip, all or nothing. */
+/**
+ * What must be asked before a request may go on: one call, one round trip, all or nothing. Amounts
+ * of windows and buckets are at least 1 and at most the limit; those of budgets may be 0 or more
+ * than there is, which is refused like any other.
+ */
 export interface Admission {
-  /** Made anew for each admission; what is reserved belongs to it. */
+  /** Made anew for each admission; what is reserved belongs to it. The same id again reserves nothing more. */
   readonly id: string;
-  /** How long a reservation stands that is never settled. */
+  /** How long concurrency and money stay reserved that are never settled. */
   readonly leaseMs: number;
   readonly limits: readonly Limit[];
   /** To be spent: a proof that comes twice is refused. */
@@ -24,7 +29,10 @@ export interface Nonce {
 
 /**
  * Readings stand in the order of `limits`. On a hit, limits without `onHit` are neither asked nor
- * charged, and their readings show them as they are. Nothing is counted unless `admitted`.
+ * charged; their readings show them as they are, and allowed. Nothing is counted, and no nonce is
+ * spent, unless `admitted`. An id that was admitted before is admitted again, at its first time,
+ * as long as it holds what is asked for; one that was settled or whose lease has ended (its caller
+ * has stopped waiting for it) is refused, perhaps with readings that all allow.
  */
 export type Verdict =
   | {
@@ -48,7 +56,13 @@ export interface CacheEntry {
   readonly ttlMs: number;
 }
 
-/** The end of an admitted request. The first settlement of an id counts, later ones change nothing. */
+/**
+ * The end of an admitted request. The first settlement of an id counts, also when its lease has
+ * ended or nobody knows the id; later ones change nothing for at least {@link REMEMBERED_MS} after
+ * that and after the end of the lease. What the id holds of concurrency and budgets ends, charged
+ * or not; windows and buckets without a charge stay as reserved. A caller that has stopped waiting
+ * for an admission settles it with 0 used, and so takes back what it may have reserved.
+ */
 export interface Settlement {
   readonly id: string;
   readonly charges: readonly Charge[];
@@ -56,13 +70,10 @@ export interface Settlement {
   readonly entry?: LedgerEntry | undefined;
 }
 
-/** A budget that was passed to `warnAt`, or to its limit, for the first time. */
-export interface BudgetNotice {
-  readonly counter: string;
-  readonly level: "warning" | "spent";
-  /** Micro-dollars. */
+/** What a budget's counter holds, micro-dollars. */
+export interface Spending {
   readonly spent: number;
-  readonly limit: number;
+  readonly reserved: number;
 }
 
 /**
@@ -74,11 +85,8 @@ export interface TenantState {
   admit(tenant: string, admission: Admission): Promise<Verdict>;
   /** Resolves when the charges and entries cannot be lost any more. */
   settle(tenant: string, settlements: readonly Settlement[]): Promise<readonly BudgetNotice[]>;
-  /** Micro-dollars spent and reserved in each of the budgets' counters. */
-  spending(
-    tenant: string,
-    counters: readonly string[],
-  ): Promise<readonly { readonly spent: number; readonly reserved: number }[]>;
+  /** What each of the budgets' counters holds, in their order; an unknown one holds nothing. */
+  spending(tenant: string, counters: readonly string[]): Promise<readonly Spending[]>;
   /** Keeps answers until their time is over. The newest answer for a key stays. */
   store(tenant: string, entries: readonly CacheEntry[]): Promise<void>;
   /** Hands entries that the ledger does not have yet to it, and forgets them when it has them. */
@@ -89,5 +97,11 @@ export interface TenantState {
 
 /** Longest text that a store must take, in characters. */
 export const MAX_CACHED_CHARACTERS = 262_144;
-/** Most limits in one admission. */
+/** Most limits in one admission, and charges in one settlement. */
 export const MAX_LIMITS = 32;
+/** Most settlements, or budgets, in one call. */
+export const MAX_BATCH = 1_000;
+/** Longest lease. */
+export const MAX_LEASE_MS = 3_600_000;
+/** How long an id is known after its lease has ended or it was settled, whichever comes last. */
+export const REMEMBERED_MS = 900_000;

@@ -1,108 +1,165 @@
 import { DurableObject } from "cloudflare:workers";
-import { countCall, EMPTY_WINDOW, type WindowState } from "../core/sliding-window.ts";
-import { AnswerMemory, type StoredAnswer } from "./answer-memory.ts";
-import type { Admission, Admitted, CachedText, CacheEntry } from "./port.ts";
-import { TenantTables } from "./tenant-tables.ts";
+import type { BudgetNotice } from "../core/limits/budget.ts";
+import type { UsageLedger } from "../ledger/port.ts";
+import { Outbox } from "./outbox.ts";
+import type { Admission, CacheEntry, Settlement, Spending, Verdict } from "./port.ts";
+import { TenantAnswers } from "./tenant-answers.ts";
+import { StateFull, TenantLimits } from "./tenant-limits.ts";
 
 /** How long what is only in memory may wait for the disk: what a crash can lose. */
 const FLUSH_DELAY_MS = 1_000;
 /** How often an idle object looks for what has expired. */
 const SWEEP_DELAY_MS = 3_600_000;
-/** Answers written at a time, the newest first; in a flood the others live in memory only. */
-const MAX_FLUSHED = 200;
-const MAX_FLUSHED_CHARACTERS = 8 * 1_048_576;
+/** When entries are handed to the ledger that nobody has asked to deliver. */
+const DELIVERY_DELAY_MS = 5_000;
+/** Longest pause before a ledger that fails is tried again; pauses double up to it. */
+const MAX_DELIVERY_PAUSE_MS = 300_000;
+
+/** What an object has beside its own disk. */
+export interface TenantOutside {
+  /** Where usage is written down for good; without one it is not. */
+  readonly ledger: UsageLedger | undefined;
+  /** Told when the ledger does not take entries. They are tried again. */
+  readonly deliveryFailed: (about: string, thrown: unknown) => void;
+}
 
 /**
- * Limits and cache of one tenant. Counting and looking up happen in memory, so that no answer
- * waits for the disk; changes are written in one go, at most FLUSH_DELAY_MS later.
+ * Limits, money, cache and ledger entries of one tenant. Admissions are decided in memory, so that
+ * none waits for the disk; changes are written in one go, at most FLUSH_DELAY_MS later. A settlement
+ * is answered when the disk has all of it: the runtime holds answers back until writes before them
+ * are confirmed.
  */
 export class TenantObject extends DurableObject {
-  readonly #tables: TenantTables;
-  readonly #windows: Map<string, WindowState>;
-  readonly #changedWindows = new Set<string>();
-  readonly #memory = new AnswerMemory();
-  #unwritten: StoredAnswer[] = [];
-  #unwrittenCharacters = 0;
-  /** Keys whose newest answer will not reach the disk: an older one must leave it. */
-  readonly #replaced = new Set<string>();
+  readonly #limits: TenantLimits;
+  readonly #answers: TenantAnswers;
+  readonly #outbox: Outbox;
+  readonly #outside: TenantOutside;
   #flushing: ReturnType<typeof setTimeout> | undefined;
+  /** When the runtime will call {@link alarm}, unix ms. */
+  #alarmAt = Number.POSITIVE_INFINITY;
+  #failedDeliveries = 0;
+  #sweptAt = 0;
 
-  constructor(context: DurableObjectState, environment: Env) {
+  constructor(context: DurableObjectState, environment: Env, outside: TenantOutside) {
     super(context, environment);
-    this.#tables = new TenantTables(context.storage.sql);
-    this.#windows = this.#tables.readWindows();
+    const { sql } = context.storage;
+    this.#outside = outside;
+    this.#limits = new TenantLimits(sql, Date.now());
+    this.#answers = new TenantAnswers(sql);
+    this.#outbox = new Outbox(sql, outside.ledger);
+    void context.blockConcurrencyWhile(async () => {
+      this.#alarmAt = (await context.storage.getAlarm()) ?? Number.POSITIVE_INFINITY;
+      if (!this.#outbox.isEmpty()) this.#wakeBy(Date.now() + DELIVERY_DELAY_MS);
+    });
   }
 
-  admit({ counter, rule, cacheKey }: Admission): Admitted {
+  admit(admission: Admission): Verdict {
     const now = Date.now();
-    const { state, decision } = countCall(this.#windows.get(counter) ?? EMPTY_WINDOW, rule, now);
-    if (!decision.allowed) return { decision, cached: undefined };
-    this.#windows.set(counter, state);
-    this.#changedWindows.add(counter);
-    this.#flushSoon();
-    return { decision, cached: cacheKey === undefined ? undefined : this.#lookUp(cacheKey, now) };
+    if (this.#outbox.isFull()) throw new StateFull("outbox");
+    const { cacheKey } = admission;
+    const cached = cacheKey === undefined ? undefined : this.#answers.read(cacheKey, now);
+    const verdict = this.#limits.admit(admission, cached, now);
+    if (verdict.kind === "admitted") this.#flushSoon();
+    return verdict;
+  }
+
+  settle(settlements: readonly Settlement[]): BudgetNotice[] {
+    const now = Date.now();
+    const notices = this.#write(() => settlements.flatMap((settlement) => this.#settle(settlement, now)));
+    if (!this.#outbox.isEmpty()) this.#wakeBy(now + this.#deliveryPauseMs());
+    return notices;
+  }
+
+  spending(counters: readonly string[]): Spending[] {
+    return this.#limits.spending(counters, Date.now());
   }
 
   store(entries: readonly CacheEntry[]): void {
-    const storedAt = Date.now();
-    for (const { key, text, ttlMs } of entries) {
-      const answer = { key, text, ttlMs, storedAt };
-      this.#memory.write(answer);
-      this.#unwritten.push(answer);
-      this.#unwrittenCharacters += text.length;
-    }
-    this.#dropOldest();
+    this.#answers.store(entries, Date.now());
     this.#flushSoon();
   }
 
+  async deliver(): Promise<void> {
+    await this.#outbox.deliver();
+    this.#failedDeliveries = 0;
+  }
+
   ping(): void {
-    this.#tables.check();
+    this.#limits.check();
   }
 
   override async alarm(): Promise<void> {
-    this.flush();
-    this.#tables.dropExpired(Date.now());
-    if (!this.#tables.isEmpty()) await this.ctx.storage.setAlarm(Date.now() + SWEEP_DELAY_MS);
+    this.#alarmAt = Number.POSITIVE_INFINITY;
+    this.#flush();
+    this.#sweep(Date.now());
+    await this.deliver().catch((thrown: unknown) => {
+      this.#failedDeliveries += 1;
+      this.#outside.deliveryFailed(this.ctx.id.name ?? "", thrown);
+    });
+    if (!this.#outbox.isEmpty()) this.#wakeBy(Date.now() + this.#deliveryPauseMs());
+    else if (!this.#answers.isEmpty() || !this.#limits.isEmpty()) this.#wakeBy(Date.now() + SWEEP_DELAY_MS);
   }
 
-  /** Writes what is only in memory. */
-  flush(): void {
+  #settle(settlement: Settlement, now: number): BudgetNotice[] {
+    const notices = this.#limits.settle(settlement, now);
+    if (notices !== undefined && settlement.entry !== undefined) this.#outbox.add(settlement.entry);
+    return notices ?? [];
+  }
+
+  #sweep(now: number): void {
+    if (now - this.#sweptAt < SWEEP_DELAY_MS) return;
+    this.#sweptAt = now;
+    this.#write(() => {
+      this.#answers.sweep(now);
+      this.#limits.sweep(now);
+      this.#limits.write();
+    });
+  }
+
+  /** Writes what is only in memory. What is too much for one transaction follows in the next. */
+  #flush(): void {
     clearTimeout(this.#flushing);
     this.#flushing = undefined;
-    this.ctx.storage.transactionSync(() => {
-      for (const counter of this.#changedWindows)
-        this.#tables.writeWindow(counter, this.#windows.get(counter) ?? EMPTY_WINDOW);
-      this.#tables.dropAnswers([...this.#replaced]);
-      this.#tables.writeAnswers(this.#unwritten, Date.now());
+    const unwritten = this.#write(() => {
+      this.#answers.write(Date.now());
+      return this.#limits.write();
     });
-    this.#changedWindows.clear();
-    this.#unwritten = [];
-    this.#unwrittenCharacters = 0;
-    this.#replaced.clear();
+    if (unwritten) this.#flushSoon(0);
   }
 
-  #dropOldest(): void {
-    while (this.#unwritten.length > MAX_FLUSHED || this.#unwrittenCharacters > MAX_FLUSHED_CHARACTERS) {
-      const oldest = this.#unwritten.shift();
-      if (oldest === undefined) return;
-      this.#unwrittenCharacters -= oldest.text.length;
-      this.#replaced.add(oldest.key);
+  #flushSoon(delayMs = FLUSH_DELAY_MS): void {
+    this.#flushing ??= setTimeout(() => {
+      this.#flush();
+      this.#wakeBy(Date.now() + SWEEP_DELAY_MS);
+    }, delayMs);
+  }
+
+  /** One transaction. When it fails, memory is ahead of the disk: the object starts anew from what the disk has. */
+  #write<T>(changes: () => T): T {
+    try {
+      return this.ctx.storage.transactionSync(changes);
+    } catch (thrown) {
+      this.ctx.abort("the disk does not take a write");
+      throw thrown;
     }
   }
 
-  #lookUp(key: string, now: number): CachedText | undefined {
-    const answer = this.#memory.read(key, now);
-    return answer === "expired" ? undefined : (answer ?? this.#tables.readAnswer(key, now));
+  #deliveryPauseMs(): number {
+    return Math.min(DELIVERY_DELAY_MS * 2 ** this.#failedDeliveries, MAX_DELIVERY_PAUSE_MS);
   }
 
-  #flushSoon(): void {
-    this.#flushing ??= setTimeout(() => {
-      this.flush();
-      this.ctx.waitUntil(this.#sweepLater());
-    }, FLUSH_DELAY_MS);
+  #wakeBy(time: number): void {
+    if (this.#alarmAt <= time) return;
+    this.#alarmAt = time;
+    this.ctx.waitUntil(this.ctx.storage.setAlarm(time));
   }
+}
 
-  async #sweepLater(): Promise<void> {
-    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + SWEEP_DELAY_MS);
-  }
+/** The class of a tenant's objects, with what they need from the environment. */
+export function tenantObjectWith(outsideOf: (environment: Env) => TenantOutside) {
+  return class extends TenantObject {
+    constructor(context: DurableObjectState, environment: Env) {
+      super(context, environment, outsideOf(environment));
+    }
+  };
 }

@@ -356,7 +356,10 @@ describe("other routes", () => {
   test("health and readiness", async () => {
     expect(await (await fetch(`${gateway.url}/healthz`)).json()).toEqual({ status: "ok" });
     const ready = await fetch(`${gateway.url}/readyz`);
-    expect([ready.status, await ready.json()]).toEqual([200, { status: "ok", checks: { state: "ok" } }]);
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      { status: "ok", checks: { state: "ok", directory: "ok" } },
+    ]);
   });
 
   test("a browser may read the gateway's headers", async () => {

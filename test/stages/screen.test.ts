@@ -12,9 +12,11 @@ const said = (content: string): JsonObject => ({
 
 /** Runs the stage around a provider that gives this answer. */
 async function run(answer: Answer, { redact = true, content = "I am ada@example.org" } = {}) {
+  const { limits, pii } = parseSettings({ pii: { answers: { redact } } });
+  const policy = compilePolicy(pii, scanner);
   const exchange = {
     record: { timings: {} },
-    caller: { tenant: "acme" },
+    caller: { tenant: "acme", policy: { screening: { scanner, policy } } },
     chat: { jsonAnswer: false },
   } as unknown as Exchange;
   const raw = new Request("http://h/", {
@@ -22,9 +24,7 @@ async function run(answer: Answer, { redact = true, content = "I am ada@example.
     body: JSON.stringify({ messages: [{ role: "user", content }] }),
   });
   const context = { get: () => exchange, req: { raw } } as unknown as GatewayContext;
-  const { limits, pii } = parseSettings({ pii: { answers: { redact } } });
-  const policy = compilePolicy(pii, scanner);
-  await screen({ limits, scanner, policy, digestFor: () => () => "", now: () => 0 })(context, async () => {
+  await screen({ limits, digestFor: () => () => "", now: () => 0 })(context, async () => {
     exchange.answer = answer;
   });
   return exchange;
@@ -67,4 +67,18 @@ describe("an answer", () => {
       ]);
     expect(record.redacted).toEqual({ EMAIL_ADDRESS: 1 });
   });
+});
+
+test("a body that a proof has read is not read again, and not kept", async () => {
+  const body = new TextEncoder().encode(JSON.stringify({ messages: [{ role: "user", content: "ada@example.org" }] }));
+  const { limits, pii } = parseSettings({});
+  const policy = compilePolicy(pii, scanner);
+  const caller = { tenant: "acme", policy: { screening: { scanner, policy } } };
+  const exchange = { record: { timings: {} }, caller, body } as unknown as Exchange;
+  const raw = new Request("http://h/", { method: "POST", body: "read" });
+  await raw.text();
+  const context = { get: () => exchange, req: { raw } } as unknown as GatewayContext;
+  await screen({ limits, digestFor: () => () => "", now: () => 0 })(context, async () => undefined);
+  expect(exchange.masked.written.text).toContain("[EMAIL_1]");
+  expect([exchange.body, exchange.record.requestBytes]).toEqual([undefined, body.byteLength]);
 });

@@ -2,10 +2,10 @@ import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { vi } from "vitest";
-import { startWorkerd } from "../../tools/workerd.ts";
+import { type PlainWorker, startWorkerd } from "../../tools/workerd.ts";
 import { BUNDLE } from "./build.ts";
 
-const PEPPER = "pepper-of-the-tests";
+export const PEPPER = "pepper-of-the-tests";
 
 export const DEVELOPMENT_KEY = "sk-as-developer000-only-for-local-development";
 
@@ -31,6 +31,7 @@ export async function startGateway(
   variables: Readonly<Record<string, string>> = {},
   state?: string,
   source: string = BUNDLE,
+  { trusted, edgeHeader }: Pick<PlainWorker, "trusted" | "edgeHeader"> = {},
 ) {
   const directory = mkdtempSync("dist/gateway-");
   const port = await freePort();
@@ -41,6 +42,8 @@ export async function startGateway(
     source,
     variables: { ENVIRONMENT: "development", DEVELOPMENT_KEY, KEY_PEPPER: PEPPER, ...variables },
     state: state ?? `${directory}/state`,
+    trusted,
+    edgeHeader,
   };
   const child = await startWorkerd(worker, directory, (line) => logs.push(line));
   // The line of the request that asked whether the Worker listens.

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 export interface SeenRequest {
@@ -10,12 +11,15 @@ export interface SeenRequest {
 
 type Answer = (response: ServerResponse, request: SeenRequest) => void | Promise<void>;
 
-/** A provider on this machine that answers as each test says, and remembers what it was sent. */
-export async function startUpstream() {
+/**
+ * A provider on this machine that answers as each test says, and remembers what it was sent.
+ * @param certificate of `localhost`; with it, answers over TLS.
+ */
+export async function startUpstream(certificate?: { readonly key: string; readonly cert: string }) {
   const seen: SeenRequest[] = [];
   const closed: string[] = [];
   let answer: Answer = (response) => void response.writeHead(500).end();
-  const server = createServer(async (request, response) => {
+  const listen = async (request: IncomingMessage, response: ServerResponse) => {
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
     const entry = {
@@ -29,12 +33,14 @@ export async function startUpstream() {
       if (!response.writableFinished) closed.push(entry.path);
     });
     await answer(response, entry);
-  });
+  };
+  const server = certificate === undefined ? createServer(listen) : createTlsServer(certificate, listen);
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: certificate === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`,
     /** Requests in the order in which they came. */
     seen,
     /** Paths of answers that were cut off by the other side. */

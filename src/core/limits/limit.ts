@@ -19,7 +19,10 @@ export interface WindowLimit extends Named {
   readonly amount: number;
 }
 
-/** A bucket of `capacity` that fills again in `fillMs`, evenly. */
+/**
+ * A bucket of `capacity` that fills again in `fillMs`, evenly. A refused request takes nothing; one
+ * that used more than it reserved may leave a debt, of a capacity at most.
+ */
 export interface BucketLimit extends Named {
   readonly kind: "bucket";
   readonly capacity: number;
@@ -60,13 +63,15 @@ export interface Reading {
 }
 
 /**
- * What a request turned out to be, for a limit that it was admitted to. The state replaces what
- * was reserved by what was used. A window's reservation stands in the window that began at
- * `since`; when that one no longer counts, there is nothing to correct.
+ * What a request turned out to be, for a limit that it was asked for. The state replaces what was
+ * reserved by what was used; where it knows of no reservation (a crash has lost it, the limit was
+ * not asked on a hit, the lease ended long ago), it adds what was used. A window's reservation
+ * stands in the window that held `since`; when that one no longer counts, there is nothing to
+ * correct.
  */
 export interface Charge {
   readonly limit: Limit;
-  /** When it was admitted, by the state's clock, unix ms. */
+  /** When it was admitted, by the state's clock, unix ms; what the state itself knows comes first. */
   readonly since: number;
   /** Used instead of `limit.amount`; ignored for concurrency. */
   readonly used: number;

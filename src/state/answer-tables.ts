@@ -1,26 +1,21 @@
-import type { WindowState } from "../core/sliding-window.ts";
 import type { StoredAnswer } from "./answer-memory.ts";
 import type { CachedText } from "./port.ts";
 
 /** Cached answers of one tenant; the ones that expire first give way. */
 const MAX_ENTRIES = 10_000;
-/** A counter that was not touched for so long counts nothing in any window that is in use. */
-const WINDOW_KEPT_MS = 86_400_000;
 
 /**
- * | table    | key                     | value                    | lives                        |
- * |----------|-------------------------|--------------------------|------------------------------|
- * | windows  | name of the counter     | sliding-window state     | a day after its last window  |
- * | answers  | hash of the masked ask  | masked answer, as stored | until its TTL, at most 10,000 |
+ * | table   | key                    | value                    | lives                         |
+ * |---------|------------------------|--------------------------|-------------------------------|
+ * | answers | hash of the masked ask | masked answer, as stored | until its TTL, at most 10,000 |
  */
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS windows (counter TEXT PRIMARY KEY, start INTEGER NOT NULL, current INTEGER NOT NULL, previous INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, text TEXT NOT NULL, stored INTEGER NOT NULL, expires INTEGER NOT NULL);
   CREATE INDEX IF NOT EXISTS answers_by_expiry ON answers (expires);
 `;
 
-/** The tables of one tenant's object. Synchronous, as SQLite in a Durable Object is. */
-export class TenantTables {
+/** Cached answers on the disk of a tenant's object. Synchronous, as SQLite in a Durable Object is. */
+export class AnswerTables {
   readonly #sql: SqlStorage;
   /** The keys in `answers`: most look-ups are for one that is not there, and need no query. */
   #keys: Set<string>;
@@ -31,24 +26,8 @@ export class TenantTables {
     this.#keys = this.#readKeys();
   }
 
-  check(): void {
-    this.#sql.exec("SELECT 1 FROM windows LIMIT 1").toArray();
-  }
-
   isEmpty(): boolean {
-    const rows = this.#sql.exec("SELECT (SELECT COUNT(*) FROM windows) + (SELECT COUNT(*) FROM answers) AS held").one();
-    return rows.held === 0;
-  }
-
-  readWindows(): Map<string, WindowState> {
-    const rows = this.#sql.exec<{ counter: string; start: number; current: number; previous: number }>(
-      "SELECT * FROM windows",
-    );
-    return new Map([...rows].map(({ counter, ...state }) => [counter, state]));
-  }
-
-  writeWindow(counter: string, { start, current, previous }: WindowState): void {
-    this.#sql.exec("INSERT OR REPLACE INTO windows VALUES (?, ?, ?, ?)", counter, start, current, previous);
+    return this.#keys.size === 0;
   }
 
   readAnswer(key: string, now: number): CachedText | undefined {
@@ -86,7 +65,6 @@ export class TenantTables {
 
   dropExpired(now: number): void {
     this.#sql.exec("DELETE FROM answers WHERE expires <= ?", now);
-    this.#sql.exec("DELETE FROM windows WHERE start < ?", now - WINDOW_KEPT_MS);
     this.#keys = this.#readKeys();
   }
 
