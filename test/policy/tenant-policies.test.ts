@@ -75,16 +75,13 @@ describe("what holds for a caller", () => {
       { limits: [rule(5), rule(50, { every: "hour" })] },
       { limits: [rule(3, { algorithm: "token-bucket" })] },
     );
-    expect(different.limits.map(({ amount }) => amount).toSorted()).toEqual([3, 5, 50].toSorted());
+    expect(new Set(different.limits.map(({ amount }) => amount))).toEqual(new Set([3, 5, 50]));
   });
 
   test("of two budgets for the same time and kind, the lower one", () => {
     const budget = (usd: number, kind: string) => ({ per: "key", period: "day", usd, kind });
     const { budgets } = of({ budgets: [budget(5, "hard"), budget(2, "soft")] }, { budgets: [budget(3, "hard")] });
-    expect(budgets.map(({ kind, usd }) => [kind, usd]).toSorted()).toEqual([
-      ["hard", 3],
-      ["soft", 2],
-    ]);
+    expect(Object.fromEntries(budgets.map(({ kind, usd }) => [kind, usd]))).toEqual({ hard: 3, soft: 2 });
   });
 
   test.each([
