@@ -34,6 +34,9 @@ interface Route {
   readonly operation: Operation;
 }
 
+// Put together here, since a formatter of the markup below must not change what was hashed.
+const STYLE_ELEMENT = raw(`<style>${STYLE}</style>`);
+
 /** Headers of the page: nothing but its own style may load, and nobody may frame it. */
 export const PAGE_HEADERS = {
   "content-type": "text/html; charset=utf-8",
@@ -59,9 +62,7 @@ export async function docsPage(document: Document, origin: string): Promise<stri
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${document.info.title} API</title>
-        <style>
-          ${raw(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <nav>
@@ -74,7 +75,7 @@ export async function docsPage(document: Document, origin: string): Promise<stri
         </nav>
         <main>
           <h1>${document.info.title} API</h1>
-          <p>${document.info.description}</p>
+          <p>${withCode(document.info.description ?? "")}</p>
           <p class="soft">The same for machines: <a href="/openapi.json">/openapi.json</a></p>
           ${sections.map(
             (section) =>
@@ -106,7 +107,7 @@ function article({ id, method, path, operation }: Route, schemas: Schemas, origi
   return html`<article id="${id}">
     <h3>${summary}</h3>
     <p><span class="method ${method}">${method.toUpperCase()}</span><span class="path">${path}</span></p>
-    ${description === undefined ? "" : html`<p>${description}</p>`}
+    ${description === undefined ? "" : html`<p>${withCode(description)}</p>`}
     ${
       parameters.length === 0
         ? ""
@@ -135,6 +136,11 @@ function article({ id, method, path, operation }: Route, schemas: Schemas, origi
     </details>
     <pre>${curlOf({ id, method, path, operation }, schemas, origin)}</pre>
   </article>`;
+}
+
+/** Text in which code stands between backticks. */
+function withCode(text: string) {
+  return text.split("`").map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 function bodyOf({ requestBody }: Operation): Schema | undefined {
