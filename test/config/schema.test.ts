@@ -35,6 +35,8 @@ describe("settings", () => {
         words: [],
         answers: { redact: true },
       },
+      state: { deadlineMs: 250 },
+      tenants: {},
       zeroTrust: { require: "none", proofs: [] },
       prices: [],
       corsOrigins: ["*"],
