@@ -37,6 +37,7 @@ describe("settings", () => {
       },
       zeroTrust: { require: "none", proofs: [] },
       prices: [],
+      tenants: {},
       corsOrigins: ["*"],
     });
   });
