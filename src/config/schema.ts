@@ -89,7 +89,12 @@ const timeouts = z.strictObject({
 
 /** Told when a budget is nearly or wholly spent. */
 const budgetWebhook = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }),
+  url: z.union(
+    [z.url({ protocol: /^https$/ }), z.url({ protocol: /^http$/, hostname: /^(?:localhost|127\.0\.0\.1)$/ })],
+    {
+      error: "must be an https URL, or an http URL of this machine",
+    },
+  ),
   /** Name of the variable that holds the secret of its signatures: `whsec_` and base64. */
   secretVariable: variableName,
 });

@@ -32,6 +32,11 @@ export interface AuditRecord {
   redacted?: Readonly<Record<string, number>>;
   requestBytes?: number;
   usage?: Usage;
+  costMicrodollars?: number;
+  /** Nobody knows what the model costs; it counts as nothing. */
+  unpriced?: true;
+  /** The state could not be asked, and the policy lets requests pass then. */
+  unguarded?: string;
   /** The caller's x-agentshield-metadata, screened. */
   metadata?: Readonly<Record<string, string>>;
   /** Stage → ms. Where the runtime freezes its clock between I/O, work without I/O shows as 0. */
@@ -78,6 +83,10 @@ export function reasonOf(failure: Failure): string | undefined {
       return failure.reason;
     case "proof_failed":
       return failure.faults.map(({ proof, fault }) => `${proof}:${fault}`).join(",");
+    case "rate_limited":
+    case "over_limit":
+    case "budget_exceeded":
+      return `${failure.about.of} per ${failure.about.per}`;
     case "upstream_timeout":
       return failure.phase;
     case "upstream_refused":

@@ -1,11 +1,12 @@
 import type { Failure, FailureSource, Refusal } from "./failure.ts";
-import type { RequestLimit } from "./limits/limit.ts";
+import type { Reading } from "./limits/limit.ts";
+import type { About } from "./limits/rules.ts";
 
 /** What a caller may learn of a failure, before it is put into a dialect's error shape. */
 export interface WireError {
   readonly status: number;
   /** OpenAI's `error.type`. */
-  readonly type: "invalid_request_error" | "requests" | "server_error";
+  readonly type: "invalid_request_error" | "requests" | "tokens" | "insufficient_quota" | "server_error";
   readonly code: string;
   readonly param: string | null;
   readonly message: string;
@@ -40,7 +41,13 @@ export function wireError(failure: Failure): WireError {
     case "unknown_model":
       return client(404, "model_not_found", SAY.unknownModel, "model");
     case "rate_limited":
-      return rateLimited(failure.decision);
+      return rateLimited(failure.about, failure.reading);
+    case "over_limit":
+      return { ...client(429, "rate_limit_exceeded", overLimit(failure.about)), type: typeOf(failure.about) };
+    case "budget_exceeded":
+      return { ...client(402, "budget_exceeded", spent(failure.about)), type: "insufficient_quota" };
+    case "unknown_price":
+      return client(403, "model_not_allowed", SAY.unknownPrice, "model");
     case "state_unavailable":
       return gateway(503, "state_unavailable", SAY.stateUnavailable, false);
     case "upstream_refused":
@@ -78,6 +85,7 @@ const SAY = {
   badKey: "Missing or incorrect API key. Send a gateway key (sk-as-…) as 'Authorization: Bearer' or 'x-api-key'.",
   badAdminToken: "Missing or incorrect admin token. Send it as 'Authorization: Bearer'.",
   notAllowed: "This key may not be used for this path, from this address or from this page.",
+  unknownPrice: "Nobody has told the gateway what this model costs, so it does not let it through.",
   modelNotAllowed: "This key may not use this model. GET /v1/models lists what it may use.",
   versionMismatch: "Somebody else has changed it meanwhile. Read it again, and send its version as 'if-match'.",
   ledgerUnavailable: "The usage ledger cannot be read at the moment. Try again.",
@@ -93,15 +101,33 @@ const SAY = {
   upstreamRateLimit: "The provider's own rate limit for this gateway is reached. Try again later.",
 };
 
-function rateLimited({ limit, windowMs, retryAfterMs }: RequestLimit): WireError {
-  const message = `Rate limit reached: ${limit} requests per ${windowMs / 1000} s. Try again after the time in 'retry-after'.`;
+function rateLimited(about: About, { retryAfterMs }: Reading): WireError {
   const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
+  const message = `Rate limit reached: ${inWords(about)}. Try again after the time in 'retry-after'.`;
   return {
     ...client(429, "rate_limit_exceeded", message),
-    type: "requests",
+    type: typeOf(about),
     retryAfter: String(seconds),
     final: false,
   };
+}
+
+function overLimit(about: About): string {
+  return `The request may use more than its limit of ${inWords(about)}. Send less, or set a lower 'max_completion_tokens'.`;
+}
+
+function spent({ per, period }: About): string {
+  return `The budget of this ${per} for the ${period} is spent, or reserved by requests that run now.`;
+}
+
+/** What callers are told of a limit: its figure, and nothing of what others have used. */
+function inWords({ of, per, amount, everyMs }: About): string {
+  if (everyMs === undefined) return `${amount} requests at a time for each ${per}`;
+  return `${amount} ${of} per ${everyMs / 1000} s for each ${per}`;
+}
+
+function typeOf({ of }: About): WireError["type"] {
+  return of === "tokens" ? "tokens" : "requests";
 }
 
 function blocked(entities: readonly string[]): string {

@@ -1,4 +1,5 @@
-import type { RequestLimit } from "./limits/limit.ts";
+import type { Reading } from "./limits/limit.ts";
+import type { About } from "./limits/rules.ts";
 import type { ProofFault } from "./proof-fault.ts";
 
 /**
@@ -19,7 +20,12 @@ export type Failure =
   | { readonly kind: "unknown_path" }
   | { readonly kind: "wrong_method"; readonly allowed: string }
   | { readonly kind: "unknown_model" }
-  | { readonly kind: "rate_limited"; readonly decision: RequestLimit }
+  | { readonly kind: "rate_limited"; readonly about: About; readonly reading: Reading }
+  /** More than a limit lets through at any time. */
+  | { readonly kind: "over_limit"; readonly about: About }
+  | { readonly kind: "budget_exceeded"; readonly about: About; readonly reading: Reading }
+  /** Nobody knows what the model costs, and the policy does not let it count as nothing. */
+  | { readonly kind: "unknown_price" }
   | { readonly kind: "state_unavailable"; readonly reason: string }
   | { readonly kind: "upstream_refused"; readonly status: number; readonly refusal: Refusal }
   | { readonly kind: "upstream_rate_limited"; readonly retryAfter: string | null }

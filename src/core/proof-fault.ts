@@ -37,4 +37,12 @@ export type CertificateFault =
   | "issuer"
   | "subject";
 
-export type SignatureFault = "absent" | "timestamp" | "outside_window" | "nonce" | "malformed" | "signature";
+export type SignatureFault =
+  | "absent"
+  | "timestamp"
+  | "outside_window"
+  | "nonce"
+  | "malformed"
+  | "signature"
+  /** It was right, and has come before. */
+  | "replayed";

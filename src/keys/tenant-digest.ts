@@ -2,11 +2,12 @@ import { keyedHash } from "./key-hash.ts";
 import { keyedDigest } from "./keyed-digest.ts";
 
 /** What digests are of; those of one kind say nothing about those of another. */
-type Digested = "values" | "subjects";
+type Digested = "values" | "subjects" | "callers";
 
 /**
- * Hashes values for the action `hash`, or whom proofs speak of for the record. Each tenant has a key of its own, so that nobody can tell
- * whether two tenants hold the same value.
+ * Hashes values for the action `hash`, or whom proofs speak of for the record, or users and
+ * addresses for the names of counters. Each tenant has a key
+ * of its own, so that nobody can tell whether two tenants hold the same value.
  */
 export function tenantDigests(
   pepper: string,

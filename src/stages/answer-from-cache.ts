@@ -18,7 +18,7 @@ export interface CachePorts {
 export function answerFromCache({ writeBehind, now }: CachePorts) {
   return async function answerFromCache(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
-    const { chat, target, caller, record } = exchange;
+    const { chat, target, caller, call, record } = exchange;
     const policy = cachePolicy(c.req.raw.headers, chat.choices, caller.policy.cache);
     const scope = {
       tenant: caller.tenant,
@@ -28,7 +28,9 @@ export function answerFromCache({ writeBehind, now }: CachePorts) {
     };
     const key = policy.read || policy.write ? fingerprint(scope, chat.body) : undefined;
     const waiting = policy.read && key !== undefined ? writeBehind.read(caller.tenant, key) : undefined;
-    const { cached = waiting } = await exchange.admit(policy.read ? key : undefined);
+    const user = typeof chat.body.user === "string" ? exchange.unmasked(chat.body.user) : undefined;
+    const cacheKey = policy.read ? key : undefined;
+    const cached = (await exchange.admit({ call, user, cacheKey, answered: waiting !== undefined })) ?? waiting;
     const template = cached && readTemplate(cached.text, chat.stream);
     record.cache = template !== undefined ? "hit" : policy.read ? "miss" : "bypass";
     if (cached !== undefined && template !== undefined) {

@@ -2,13 +2,7 @@ import { GatewayError } from "../core/failure.ts";
 import type { Admission, TenantState, Verdict } from "../state/port.ts";
 
 /** What happens to a request while the state cannot be asked, for each of its guards. */
-export interface OnStateFailure {
-  readonly limits: Choice;
-  readonly money: Choice;
-  readonly replay: Choice;
-}
-
-type Choice = "closed" | "open";
+export type OnStateFailure = Readonly<Record<"limits" | "money" | "replay", "closed" | "open">>;
 
 /** The state could not be asked, and every guard of the request lets it pass then. */
 export interface Unguarded {
@@ -17,8 +11,9 @@ export interface Unguarded {
 }
 
 /**
- * Asks for admission. Where the state does not answer, as it must and in time, the request passes
+ * Asks for admission. Where the state does not answer in time and as it must, the request passes
  * only if each guard that it needs is open.
+ * @param giveUp takes back what may have been reserved all the same.
  * @throws GatewayError `state_unavailable`
  */
 export async function askState(
@@ -26,10 +21,12 @@ export async function askState(
   tenant: string,
   admission: Admission,
   onFailure: OnStateFailure,
+  giveUp: () => void,
 ): Promise<Verdict | Unguarded> {
   try {
     return await state.admit(tenant, admission);
   } catch (thrown) {
+    giveUp();
     const reason = thrown instanceof Error ? thrown.name : typeof thrown;
     if (guardsOf(admission).some((guard) => onFailure[guard] === "closed"))
       throw new GatewayError({ kind: "state_unavailable", reason });
@@ -37,7 +34,7 @@ export async function askState(
   }
 }
 
-function guardsOf({ limits, nonce }: Admission): (keyof OnStateFailure)[] {
-  const guards = new Set(limits.map((limit) => (limit.kind === "budget" ? "money" : "limits")));
-  return [...guards, ...(nonce === undefined ? [] : ["replay" as const])];
+function guardsOf({ limits, nonce }: Admission): readonly (keyof OnStateFailure)[] {
+  const guards = limits.map(({ kind }) => (kind === "budget" ? "money" : "limits"));
+  return nonce === undefined ? guards : [...guards, "replay"];
 }

@@ -30,10 +30,12 @@ export function audit({ now, newId, sink, screenText }: AuditPorts) {
       if (!open) return;
       open = false;
       noteFailure(record, failure, after);
+      if (exchange.meter !== undefined) record.usage = exchange.meter.usage();
       record.durationMs = now() - record.startedAt;
+      for (const work of exchange.atEnd) work();
       sink(record);
     };
-    const exchange = { record, close } as Exchange;
+    const exchange = { record, close, atEnd: [] as Exchange["atEnd"] } as Exchange;
     c.set("exchange", exchange);
     const answered = next();
     // A request whose client has gone is ended by the runtime; its record must be written all the same.

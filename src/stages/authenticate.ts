@@ -1,7 +1,6 @@
 import type { Next } from "hono";
 import { GatewayError } from "../core/failure.ts";
 import type { KeyVerifier } from "../keys/key-verifier.ts";
-import type { CallerPolicy } from "../policy/caller-policy.ts";
 import type { TenantPolicies } from "../policy/tenant-policies.ts";
 import { exchangeOf, type GatewayContext, timedWait } from "./context.ts";
 
@@ -16,16 +15,9 @@ export function authenticate(keys: KeyVerifier, policies: TenantPolicies, now: (
     record.tenant = tenant;
     record.keyId = publicId;
     const policy = policies.of(tenant, stored, verified.policy);
-    exchange.caller = { tenant, keyId: publicId, requestsPerMinute: requestsPerMinute(policy), policy };
+    exchange.caller = { tenant, keyId: publicId, policy };
     await next();
   };
-}
-
-/** What today's limit stage counts: requests of a key in a minute. */
-function requestsPerMinute({ limits }: CallerPolicy): number {
-  const rules = limits.filter(({ of, per }) => of === "requests" && per === "key");
-  const perMinute = rules.find((rule) => rule.of !== "concurrency" && rule.every === "minute") ?? rules[0];
-  return perMinute?.amount ?? 1;
 }
 
 function presentedKey(headers: Headers): string | undefined {

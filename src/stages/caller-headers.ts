@@ -33,6 +33,12 @@ export function screenedMetadata(
   );
 }
 
+/** Whom `x-agentshield-metadata` says that a request is for: its `user`, if it has one. */
+export function metadataUser(header: string | undefined): string | undefined {
+  const metadata = header === undefined || header.length > MAX_METADATA_CHARACTERS ? undefined : parse(header);
+  return isObject(metadata) && typeof metadata.user === "string" ? metadata.user : undefined;
+}
+
 /**
  * Reads `x-agentshield-timeout-ms`: a shorter time for the whole call, never a longer one.
  * @throws GatewayError `invalid_request`

@@ -2,21 +2,23 @@ import type { Context } from "hono";
 import type { AuditRecord } from "../core/audit-record.ts";
 import type { Failure } from "../core/failure.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { RequestLimit } from "../core/limits/limit.ts";
+import type { ModelCall } from "../core/limits/rules.ts";
+import type { TokenPrice } from "../core/money/price.ts";
 import type { ChatRequest } from "../dialects/openai-chat/request.ts";
+import type { UsageMeter } from "../dialects/openai-chat/usage.ts";
 import type { WrittenJson } from "../core/written-json.ts";
 import type { CallerPolicy } from "../policy/caller-policy.ts";
 import type { Target } from "../providers/resolve.ts";
-import type { Verdict } from "../state/port.ts";
+import type { CachedText } from "../state/port.ts";
 import type { ChunkBatches } from "../streaming/event-stream.ts";
 import type { Nonce } from "../trust/identity.ts";
+import type { Met } from "./refusals.ts";
 
 /** Who calls: what the key stands for. */
 export interface Caller {
   readonly tenant: string;
   /** Public half of the key. */
   readonly keyId: string;
-  readonly requestsPerMinute: number;
   readonly policy: CallerPolicy;
 }
 
@@ -30,7 +32,17 @@ export interface StreamedAnswer {
   readonly leave: () => void;
 }
 
-export type Admitted = Extract<Verdict, { readonly kind: "admitted" }>;
+/** What is known of a request when it asks for admission. */
+export interface Question {
+  /** What it may use up, if it goes to a model. */
+  readonly call?: ModelCall | undefined;
+  /** Whom it says that it is for. */
+  readonly user?: string | undefined;
+  /** Of the exact cache, to be looked up in the same call. */
+  readonly cacheKey?: string | undefined;
+  /** The answer is there already. */
+  readonly answered?: boolean;
+}
 
 /** What the stages of one request hand to each other; each field is set by the stage named, and read only below it. */
 export interface Exchange {
@@ -46,16 +58,26 @@ export interface Exchange {
   nonce?: Nonce;
   /** prove: the body, where a proof covers it; screen takes it away. */
   body?: Uint8Array | undefined;
-  /** limit: asks for admission, once, with the cache key to look up. */
-  admit: (cacheKey: string | undefined) => Promise<Admitted>;
-  /** limit */
-  limitDecision?: RequestLimit;
+  /** audit: what to do when the answer has ended, however that was; the record is complete then. */
+  readonly atEnd: (() => void)[];
+  /** limit: asks for admission, once; gives the cached answer, if there is one. */
+  admit: (question: Question) => Promise<CachedText | undefined>;
+  /** limit: how the limits stand that the request was asked for. */
+  limits?: readonly Met[];
+  /** screen: puts the caller's values back into a text of the masked body. */
+  unmasked: (text: string) => string;
   /** screen: the caller's body, masked. */
   masked: { readonly written: WrittenJson; readonly inexactNumbers: boolean };
   /** parse */
   chat: ChatRequest;
   /** parse */
   target: Target;
+  /** estimate: what the request may use up. */
+  call: ModelCall;
+  /** estimate: absent when nobody knows it, and it counts as nothing. */
+  price?: TokenPrice | undefined;
+  /** forward: what the answer uses, read while it passes. */
+  meter?: UsageMeter;
   /** forward, or answerFromCache */
   answer?: Answer;
   /** answerFromCache, on a hit */

@@ -1,14 +1,16 @@
 import type { Settings } from "../config/schema.ts";
-import type { Usage } from "../core/audit-record.ts";
-import { GatewayError } from "../core/failure.ts";
-import { isObject, type JsonObject } from "../core/json.ts";
+import { type Failure, failureOf, GatewayError } from "../core/failure.ts";
+import type { JsonObject } from "../core/json.ts";
+import { estimateRequest } from "../core/token-estimate.ts";
 import type { WrittenJson } from "../core/written-json.ts";
+import { UsageMeter } from "../dialects/openai-chat/usage.ts";
 import { callProvider, type UpstreamCall } from "../providers/call.ts";
 import { UntranslatableRequest, type UpstreamFetch, type UpstreamRequest } from "../providers/port.ts";
 import type { Target } from "../providers/resolve.ts";
 import { type ReadJson, upstreamAnswer, upstreamRefusal } from "../providers/upstream-answer.ts";
 import { upstreamChunks } from "../providers/upstream-chunks.ts";
-import { mapChunks, started } from "../streaming/batches.ts";
+import { started } from "../streaming/batches.ts";
+import type { ChunkBatches } from "../streaming/event-stream.ts";
 import { askedTimeoutMs } from "./caller-headers.ts";
 import { type Answer, exchangeOf, type GatewayContext, timedWait } from "./context.ts";
 import { screenTextWith } from "./text-screening.ts";
@@ -24,16 +26,18 @@ export interface ForwardPorts {
 export function forward({ fetch, now, timeouts, readJson }: ForwardPorts) {
   return async function forward(c: GatewayContext): Promise<void> {
     const exchange = exchangeOf(c);
-    const { chat, masked, target, record } = exchange;
+    const { chat, masked, target, record, caller } = exchange;
     const { provider } = target;
     const request = translate(target, chat.body, masked.written);
     exchange.dropped = request.dropped;
+    if (caller.policy.strict) refuseDropped(request.dropped);
     const asked = askedTimeoutMs(c.req.header("x-agentshield-timeout-ms"));
     const deadlines = {
       ...timeouts,
       firstByteMs: Math.min(asked, timeouts.firstByteMs),
       totalMs: Math.min(asked, timeouts.totalMs),
     };
+    const meter = new UsageMeter(() => inputTokens(chat.body));
     await timedWait(record, "upstream", now, async () => {
       const call = await callProvider(provider, request, {
         fetch,
@@ -41,16 +45,25 @@ export function forward({ fetch, now, timeouts, readJson }: ForwardPorts) {
         deadlines,
         stream: chat.stream,
         clientGone: c.req.raw.signal,
+      }).catch((thrown: unknown) => {
+        if (mayHaveWorked(failureOf(thrown))) exchange.meter = meter;
+        throw thrown;
       });
       // A provider's words about a refused request may hold what the caller must not see.
       const screenText = screenTextWith(exchange.caller.policy.screening.policy);
       if (!call.response.ok) throw new GatewayError(await upstreamRefusal(call, provider.dialect, screenText));
+      exchange.meter = meter;
       const answer = chat.stream
         ? await streamed(call, target, chat.body)
         : await whole(call, target, chat.body, readJson);
-      exchange.answer = metered(answer, (usage) => (record.usage = usage));
+      exchange.answer = metered(answer, meter);
     });
   };
+}
+
+/** Whether a provider that has not answered may bill all the same: it had the request, and was not waited for. */
+function mayHaveWorked({ kind }: Failure): boolean {
+  return kind === "client_gone" || kind === "upstream_timeout";
 }
 
 function translate({ provider, model }: Target, body: JsonObject, written: WrittenJson): UpstreamRequest {
@@ -61,6 +74,13 @@ function translate({ provider, model }: Target, body: JsonObject, written: Writt
       throw new GatewayError({ kind: "invalid_request", param: thrown.param, message: thrown.message });
     throw thrown;
   }
+}
+
+/** @throws GatewayError `invalid_request` naming the first field that would not reach the provider */
+function refuseDropped([first]: readonly string[]): void {
+  if (first === undefined) return;
+  const message = `The provider of this model cannot be sent '${first}', and this key's policy refuses to leave it out.`;
+  throw new GatewayError({ kind: "invalid_request", param: first, message });
 }
 
 async function whole(call: UpstreamCall, { provider }: Target, chat: JsonObject, readJson: ReadJson): Promise<Answer> {
@@ -79,24 +99,23 @@ async function streamed(call: UpstreamCall, { provider }: Target, chat: JsonObje
   };
 }
 
-/** Notes the usage that passes by; a later report replaces an earlier one. */
-function metered(answer: Answer, note: (usage: Usage) => void): Answer {
-  if (answer.kind === "json") {
-    noteUsage(answer.body, note);
-    return answer;
-  }
-  return {
-    ...answer,
-    batches: mapChunks(answer.batches, (chunk) => {
-      noteUsage(chunk, note);
-      return [chunk];
-    }),
-  };
+/** The answer, and the meter reads what passes by. */
+function metered(answer: Answer, meter: UsageMeter): Answer {
+  if (answer.kind === "stream") return { ...answer, batches: meteredBatches(answer.batches, meter) };
+  meter.read(answer.body);
+  meter.end();
+  return answer;
 }
 
-function noteUsage({ usage }: JsonObject, note: (usage: Usage) => void): void {
-  if (!isObject(usage)) return;
-  const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = usage;
-  if (typeof promptTokens === "number" && typeof completionTokens === "number")
-    note({ promptTokens, completionTokens });
+async function* meteredBatches(batches: ChunkBatches, meter: UsageMeter): ChunkBatches {
+  for await (const batch of batches) {
+    for (const chunk of batch) meter.read(chunk);
+    yield batch;
+  }
+  meter.end();
+}
+
+function inputTokens(body: JsonObject): number {
+  const { textTokens, audioTokens, imageTokens } = estimateRequest(body, 0);
+  return textTokens + audioTokens + imageTokens;
 }

@@ -1,92 +1,134 @@
 import type { Next } from "hono";
 import { GatewayError } from "../core/failure.ts";
-import type { RequestLimit, WindowLimit } from "../core/limits/limit.ts";
-import type { Admission, TenantState, Verdict } from "../state/port.ts";
-import { type Admitted, type Exchange, exchangeOf, type GatewayContext, timedWait } from "./context.ts";
+import { type AskedLimit, limitsFor } from "../core/limits/rules.ts";
+import type { Digest } from "../core/vault.ts";
+import type { Admission, CachedText, TenantState } from "../state/port.ts";
+import type { Settlements } from "../state/settlements.ts";
+import { askState, type Unguarded } from "./ask-state.ts";
+import { type Exchange, exchangeOf, type GatewayContext, type Question, timedWait } from "./context.ts";
+import { countable } from "./countable.ts";
+import { type Met, Refusals } from "./refusals.ts";
 import { commonHeaders } from "./response-headers.ts";
+import { releaseOf, settlementOf } from "./settlement.ts";
 
-const WINDOW_MS = 60_000;
-/** Requests hold nothing but their place in a window. */
-const LEASE_MS = 60_000;
-/** A state that takes longer is down, as far as a caller can tell. */
-const STATE_DEADLINE_MS = 3_000;
-/** Keys whose refusal is remembered in this isolate. */
-const MAX_REFUSALS = 10_000;
-
-interface Refusal {
-  /** Unix ms. */
-  readonly until: number;
-  readonly decision: RequestLimit;
+export interface LimitPorts {
+  readonly state: TenantState;
+  readonly settlements: Settlements;
+  /** For users and addresses, which no counter's name may show. */
+  readonly digestFor: (tenant: string) => Digest;
+  /** How long what is reserved stands without being settled: longer than any answer may take. */
+  readonly leaseMs: number;
+  readonly now: () => number;
+  readonly newId: () => string;
 }
 
 /**
- * Counts every request of a key in a sliding window. Counting waits until the cache key is known,
- * so that limit and cache cost one round trip; a request that fails before that is counted on the
- * way back. A refusal is remembered until it can end, so a flood costs neither parsing nor a call.
+ * Lets a request pass that fits into all of its limits, and reserves what it may use up; settles
+ * what it did use when its answer has ended, however that was. Asking waits until the cache key is
+ * known, so that limits, money and cache cost one round trip; a request that fails before that is
+ * counted on the way back. A refusal of every request of a key is remembered until it can end.
  */
-export function limit(state: TenantState, now: () => number, newId: () => string) {
-  const refusals = new Map<string, Refusal>();
+export function limit(ports: LimitPorts) {
+  const refusals = new Refusals(ports.now);
   return async function limit(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
-    const { tenant, keyId, requestsPerMinute } = exchange.caller;
-    const refusal = refusals.get(keyId);
-    if (refusal !== undefined && refusal.until > now()) throw refused(exchange, remembered(refusal, now()));
+    const remembered = refusals.of(exchange.caller.keyId);
+    if (remembered !== undefined) throw refused(exchange, [remembered]);
     let asked = false;
-    const admit = async (cacheKey: string | undefined): Promise<Admitted> => {
+    exchange.admit = async (question) => {
       asked = true;
-      const requests = requestLimit(keyId, requestsPerMinute);
-      const admission = { id: newId(), leaseMs: LEASE_MS, limits: [requests], cacheKey };
-      const verdict = await timedWait(exchange.record, "limit", now, () => ask(state, tenant, admission));
-      const reading = verdict.kind === "replayed" ? undefined : verdict.readings[0];
-      if (reading === undefined) throw new GatewayError({ kind: "state_unavailable", reason: "no_reading" });
-      const decision = { ...reading, limit: requests.limit, windowMs: requests.windowMs };
-      exchange.limitDecision = decision;
-      if (verdict.kind === "admitted") return verdict;
-      if (refusals.size >= MAX_REFUSALS) refusals.clear();
-      refusals.set(keyId, { until: now() + decision.retryAfterMs, decision });
-      throw refused(exchange, decision);
+      return admit(c, question, ports, refusals);
     };
-    exchange.admit = admit;
     await next();
     if (asked) return;
-    await admit(undefined);
+    await exchange.admit({});
     for (const [name, value] of Object.entries(commonHeaders(exchange))) c.res.headers.set(name, value);
   };
 }
 
-function requestLimit(keyId: string, limit: number): WindowLimit {
-  return { kind: "window", counter: `requests:${keyId}`, limit, windowMs: WINDOW_MS, amount: 1, onHit: true };
-}
-
-/** A refusal as it stands now: less time is left than when it was made. */
-function remembered({ until, decision }: Refusal, now: number): RequestLimit {
-  const retryAfterMs = until - now;
-  return { ...decision, retryAfterMs, resetMs: decision.resetMs - (decision.retryAfterMs - retryAfterMs) };
-}
-
-function refused(exchange: Exchange, decision: RequestLimit): GatewayError {
-  exchange.limitDecision = decision;
-  return new GatewayError({ kind: "rate_limited", decision });
-}
-
-/** Fails closed: without an answer in time nothing passes. */
-async function ask(state: TenantState, tenant: string, admission: Admission): Promise<Verdict> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new GatewayError({ kind: "state_unavailable", reason: "deadline" })),
-      STATE_DEADLINE_MS,
-    );
-  });
-  try {
-    return await Promise.race([state.admit(tenant, admission), deadline]);
-  } catch (thrown) {
-    if (thrown instanceof GatewayError) throw thrown;
-    throw new GatewayError({
-      kind: "state_unavailable",
-      reason: thrown instanceof Error ? thrown.name : typeof thrown,
-    });
-  } finally {
-    clearTimeout(timer);
+async function admit(
+  c: GatewayContext,
+  question: Question,
+  ports: LimitPorts,
+  refusals: Refusals,
+): Promise<CachedText | undefined> {
+  const exchange = exchangeOf(c);
+  const { caller, record } = exchange;
+  const asked = limitsFor(caller.policy, countable(c, question, ports.digestFor(caller.tenant), ports.now()));
+  const tooLarge = asked.find(neverFits);
+  if (tooLarge !== undefined) throw new GatewayError({ kind: "over_limit", about: tooLarge.about });
+  const settle = settling(c, exchange, asked, ports);
+  const admission: Admission = {
+    id: ports.newId(),
+    leaseMs: ports.leaseMs,
+    limits: asked.map(({ limit }) => limit),
+    nonce: exchange.nonce,
+    cacheKey: question.cacheKey,
+    answered: question.answered ?? false,
+  };
+  const verdict = await timedWait(record, "limit", ports.now, () =>
+    askState(ports.state, caller.tenant, admission, caller.policy.onStateFailure, () => settle.release(admission.id)),
+  );
+  switch (verdict.kind) {
+    case "unguarded":
+      record.unguarded = verdict.reason;
+      settle.atEnd(ports.newId(), ports.now(), verdict);
+      return undefined;
+    case "replayed":
+      throw new GatewayError({ kind: "proof_failed", faults: [{ proof: "hmac", fault: "replayed" }] });
+    case "admitted":
+      exchange.limits = asked.map(({ about }, index) => met(about, verdict.readings[index]));
+      settle.atEnd(admission.id, verdict.at);
+      return verdict.cached;
+    case "refused": {
+      const limits = asked.map(({ about }, index) => met(about, verdict.readings[index]));
+      for (const one of limits) if (!one.reading.allowed) refusals.note(caller.keyId, one);
+      throw refused(exchange, limits);
+    }
   }
+}
+
+/** How a request is settled: at once, as if it had never been, or when its answer has ended. */
+function settling(
+  c: GatewayContext,
+  exchange: Exchange,
+  asked: readonly AskedLimit[],
+  { settlements, now }: LimitPorts,
+) {
+  const { tenant } = exchange.caller;
+  const waitUntil = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
+  return {
+    release: (id: string) => settlements.add(tenant, releaseOf(id, asked, now()), waitUntil),
+    atEnd: (id: string, since: number, unguarded?: Unguarded) => {
+      exchange.atEnd.push(() => {
+        const settlement = settlementOf(exchange, { id, since, asked, unguarded: unguarded !== undefined });
+        if (settlement !== undefined) settlements.add(tenant, settlement, waitUntil);
+      });
+    },
+  };
+}
+
+/** More than the limit lets through at any time: waiting does not help. Money is refused by the state, which knows what is left. */
+function neverFits({ limit }: AskedLimit): boolean {
+  if (limit.kind === "window") return limit.amount > limit.limit;
+  return limit.kind === "bucket" && limit.amount > limit.capacity;
+}
+
+function met(about: Met["about"], reading: Met["reading"] | undefined): Met {
+  if (reading === undefined) throw new GatewayError({ kind: "state_unavailable", reason: "readings" });
+  return { about, reading };
+}
+
+/** Of several limits that refuse, money is named first: waiting helps least. Then the one that lasts longest. */
+function refused(exchange: Exchange, limits: readonly Met[]): GatewayError {
+  exchange.limits = limits;
+  const refusing = limits
+    .filter(({ reading }) => !reading.allowed)
+    .toSorted((a, b) => b.reading.retryAfterMs - a.reading.retryAfterMs);
+  const [longest] = refusing;
+  // An id that the state has given up: nobody should be waiting for it.
+  if (longest === undefined) return new GatewayError({ kind: "state_unavailable", reason: "given_up" });
+  const money = refusing.find(({ about }) => about.of === "money");
+  if (money !== undefined) return new GatewayError({ kind: "budget_exceeded", ...money });
+  return new GatewayError({ kind: "rate_limited", ...longest });
 }

@@ -8,7 +8,7 @@ export function listModels(models: ModelList, providers: readonly Provider[]) {
   return async function listModels(c: GatewayContext): Promise<Response> {
     const exchange = exchangeOf(c);
     const { policy } = exchange.caller;
-    await exchange.admit(undefined);
+    await exchange.admit({});
     const listed = await models.of(providers);
     const data = listed.filter(({ id, owned_by: provider }) =>
       policy.permitsModel(provider, id.slice(provider.length + 1)),

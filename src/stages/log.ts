@@ -1,8 +1,16 @@
 import type { AuditRecord } from "../core/audit-record.ts";
+import type { Settlement } from "../state/port.ts";
 
 /** Writes a request's record as one line of JSON. */
 export function logRecord(record: AuditRecord): void {
   console.log(JSON.stringify({ event: "request", ...record }));
+}
+
+/** Writes down the requests that were not charged, since the state could not be reached for too long: their entries say what they cost. */
+export function logLost(tenant: string, settlements: readonly Settlement[], thrown: unknown): void {
+  const entries = settlements.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
+  const error = thrown instanceof Error ? thrown.name : undefined;
+  console.error(JSON.stringify({ event: "settlements_lost", tenant, count: settlements.length, error, entries }));
 }
 
 /** Writes a change of a tenant or a key as one line of JSON: what was done, and to what. */

@@ -1,34 +1,18 @@
 import { goDuration } from "../core/duration.ts";
 import type { Met } from "./refusals.ts";
 
-type Headers = Record<string, string>;
-
-/** How callers are told of limits: as OpenAI does, or as Anthropic does. */
-export type Wording = "openai" | "anthropic";
-
 /**
- * The limit of requests and the limit of tokens that are nearest to being reached.
- * Sources: OpenAI, "Rate limits in headers"; Anthropic, "Rate limits: response headers".
- * @param now unix ms
+ * Of the limits of requests, and of those of tokens, the one that is nearest to being reached.
+ * Source: OpenAI's API reference, "Rate limits in headers".
  */
-export function rateLimitHeaders(met: readonly Met[], wording: Wording, now: number): Headers {
-  const headers: Headers = {};
+export function rateLimitHeaders(limits: readonly Met[]): Record<string, string> {
+  const headers: Record<string, string> = {};
   for (const of of ["requests", "tokens"] as const) {
-    const nearest = met.filter(({ about }) => about.of === of).toSorted((a, b) => share(a) - share(b))[0];
+    const [nearest] = limits.filter(({ about }) => about.of === of).toSorted((a, b) => share(a) - share(b));
     if (nearest === undefined) continue;
-    const { about, reading } = nearest;
-    const values = { limit: String(about.amount), remaining: String(reading.remaining) };
-    if (wording === "openai") {
-      headers[`x-ratelimit-limit-${of}`] = values.limit;
-      headers[`x-ratelimit-remaining-${of}`] = values.remaining;
-      headers[`x-ratelimit-reset-${of}`] = goDuration(reading.resetMs);
-    } else {
-      headers[`anthropic-ratelimit-${of}-limit`] = values.limit;
-      headers[`anthropic-ratelimit-${of}-remaining`] = values.remaining;
-      headers[`anthropic-ratelimit-${of}-reset`] = new Date(now + reading.resetMs)
-        .toISOString()
-        .replace(/\.\d+Z$/, "Z");
-    }
+    headers[`x-ratelimit-limit-${of}`] = String(nearest.about.amount);
+    headers[`x-ratelimit-remaining-${of}`] = String(nearest.reading.remaining);
+    headers[`x-ratelimit-reset-${of}`] = goDuration(nearest.reading.resetMs);
   }
   return headers;
 }

@@ -6,14 +6,14 @@ import { openaiError } from "../dialects/openai-chat/error.ts";
 import { mapChunks } from "../streaming/batches.ts";
 import { type ChunkBatches, eventStream } from "../streaming/event-stream.ts";
 import { type Exchange, exchangeOf, type GatewayContext, type StreamedAnswer } from "./context.ts";
-import { answerHeaders } from "./response-headers.ts";
+import { answerHeaders, costUsd } from "./response-headers.ts";
 
 /** Writes the answer, as JSON or as server-sent events, when every stage below has dealt with it. */
 export function reply() {
   return async function reply(c: GatewayContext, next: Next): Promise<void> {
     await next();
     const exchange = exchangeOf(c);
-    const { answer, chat, close } = exchange;
+    const { answer, chat } = exchange;
     if (answer === undefined || c.error !== undefined) return;
     const headers = answerHeaders(exchange);
     if (answer.kind === "json") {
@@ -24,17 +24,20 @@ export function reply() {
     headers["content-type"] = "text/event-stream; charset=utf-8";
     headers["cache-control"] = "no-cache";
     c.res = new Response(
-      stream(close, chat.showUsage ? answer : { ...answer, batches: withoutUsage(answer.batches) }),
-      {
-        headers,
-      },
+      stream(exchange, chat.showUsage ? answer : { ...answer, batches: withoutUsage(answer.batches) }),
+      { headers },
     );
   };
 }
 
-function stream(close: Exchange["close"], { batches, leave }: StreamedAnswer): ReadableStream<Uint8Array> {
+function stream(exchange: Exchange, { batches, leave }: StreamedAnswer): ReadableStream<Uint8Array> {
+  const { close } = exchange;
   return eventStream(batches, {
-    complete: () => close(undefined, "first_byte"),
+    complete: () => {
+      close(undefined, "first_byte");
+      const cost = costUsd(exchange);
+      return cost === undefined ? undefined : `x-agentshield-cost-usd: ${cost}`;
+    },
     broken: (thrown) => {
       const failure = failureOf(thrown);
       close(failure, "first_byte");

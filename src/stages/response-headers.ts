@@ -1,7 +1,8 @@
-import { goDuration } from "../core/duration.ts";
 import type { AuditRecord } from "../core/audit-record.ts";
 import type { WireError } from "../core/failure-on-the-wire.ts";
+import { costMicrodollars } from "../core/money/cost.ts";
 import type { Exchange } from "./context.ts";
+import { rateLimitHeaders } from "./rate-limit-headers.ts";
 
 /** What a browser's script may read beside the body. */
 export const EXPOSED_HEADERS = [
@@ -13,10 +14,14 @@ export const EXPOSED_HEADERS = [
   "x-agentshield-pii",
   "x-agentshield-pii-redacted",
   "x-agentshield-attempts",
+  "x-agentshield-cost-usd",
   "x-agentshield-dropped-params",
   "x-ratelimit-limit-requests",
   "x-ratelimit-remaining-requests",
   "x-ratelimit-reset-requests",
+  "x-ratelimit-limit-tokens",
+  "x-ratelimit-remaining-tokens",
+  "x-ratelimit-reset-tokens",
   "retry-after",
   "server-timing",
 ];
@@ -37,10 +42,24 @@ export function answerHeaders(exchange: Exchange): Headers {
   // Of a stream it is not known yet.
   if (record.redacted !== undefined && answer?.kind === "json")
     headers["x-agentshield-pii-redacted"] = piiHeader(record.redacted);
+  // Of a stream it is not known yet: a comment before its end says it.
+  const cost = answer?.kind === "json" || record.cache === "hit" ? costUsd(exchange) : undefined;
+  if (cost !== undefined) headers["x-agentshield-cost-usd"] = cost;
   if (cacheAgeMs !== undefined) headers.age = String(Math.floor(cacheAgeMs / 1000));
   if (dropped !== undefined && dropped.length > 0)
     headers["x-agentshield-dropped-params"] = dropped.filter((name) => /^[\w.[\]-]+$/.test(name)).join(",");
   return headers;
+}
+
+/** What an answer has cost, in dollars; absent when nobody knows what its model costs. */
+export function costUsd({ record, meter, price }: Exchange): string | undefined {
+  if (record.cache === "hit") return inDollars(0);
+  if (price === undefined || meter === undefined) return undefined;
+  return inDollars(costMicrodollars(meter.usage(), price));
+}
+
+function inDollars(microdollars: number): string {
+  return (microdollars / 1_000_000).toFixed(6);
 }
 
 /** The headers of an error, which may come before most stages have run. */
@@ -48,22 +67,18 @@ export function errorHeaders(exchange: Partial<Exchange>, error: WireError): Hea
   const headers = commonHeaders(exchange);
   if (error.retryAfter !== undefined) headers["retry-after"] = error.retryAfter;
   // Read by OpenAI's and Anthropic's SDKs before they try again by themselves.
-  if (error.final && error.status >= 500) headers["x-should-retry"] = "false";
+  if (error.final && (error.status >= 500 || error.status === 429)) headers["x-should-retry"] = "false";
   return headers;
 }
 
 /** The headers of every response. */
-export function commonHeaders({ record, limitDecision }: Partial<Exchange>): Headers {
+export function commonHeaders({ record, limits }: Partial<Exchange>): Headers {
   const headers: Headers = {};
   if (record !== undefined) {
     headers["x-request-id"] = record.requestId;
     headers["server-timing"] = serverTiming(record);
   }
-  if (limitDecision !== undefined) {
-    headers["x-ratelimit-limit-requests"] = String(limitDecision.limit);
-    headers["x-ratelimit-remaining-requests"] = String(limitDecision.remaining);
-    headers["x-ratelimit-reset-requests"] = goDuration(limitDecision.resetMs);
-  }
+  if (limits !== undefined) Object.assign(headers, rateLimitHeaders(limits));
   return headers;
 }
 

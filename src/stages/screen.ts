@@ -4,6 +4,7 @@ import { GatewayError } from "../core/failure.ts";
 import { maskJson, type MaskedJson, type Masking } from "../core/masking.ts";
 import { type Digest, type Vault, VaultFullError } from "../core/vault.ts";
 import type { Redaction } from "../core/redaction.ts";
+import { asText, restore } from "../core/restorer.ts";
 import { redactAnswer } from "../dialects/openai-chat/redact-answer.ts";
 import { restoreAnswer } from "../dialects/openai-chat/restore-answer.ts";
 import { StreamRestorer } from "../dialects/openai-chat/restore-stream.ts";
@@ -45,6 +46,7 @@ export function screen({ limits, digestFor, now }: ScreenPorts) {
     record.found = Object.fromEntries(vault.found);
     refuse();
     exchange.masked = { written, inexactNumbers };
+    exchange.unmasked = (text) => restore(text, vault, asText);
     await next();
     const { answer, chat } = exchange;
     if (answer === undefined) return;

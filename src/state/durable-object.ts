@@ -5,9 +5,15 @@ import type { TenantObject } from "./tenant-object.ts";
 
 /**
  * Tenant state in Durable Objects, one object for each tenant.
- * @param deadlineMs after which a call rejects with `DeadlineExceeded`; it may still have its effect.
+ * A call that takes too long rejects with `DeadlineExceeded`; it may still have its effect.
+ * @param deadlineMs for what a caller waits for.
+ * @param backgroundDeadlineMs for what happens behind an answer.
  */
-export function durableObjectState(namespace: DurableObjectNamespace<TenantObject>, deadlineMs: number): TenantState {
+export function durableObjectState(
+  namespace: DurableObjectNamespace<TenantObject>,
+  deadlineMs: number,
+  backgroundDeadlineMs: number,
+): TenantState {
   const objectOf = (tenant: string) => namespace.getByName(`tenant:${tenant}`);
   return {
     async admit(tenant, admission) {
@@ -16,14 +22,14 @@ export function durableObjectState(namespace: DurableObjectNamespace<TenantObjec
     },
     async settle(tenant, settlements) {
       checkSettlements(tenant, settlements);
-      return withinDeadline(objectOf(tenant).settle(settlements), deadlineMs);
+      return withinDeadline(objectOf(tenant).settle(settlements), backgroundDeadlineMs);
     },
     async spending(tenant, counters) {
       checkBatch("counters", counters);
       return withinDeadline(objectOf(tenant).spending(counters), deadlineMs);
     },
-    store: (tenant, entries) => withinDeadline(objectOf(tenant).store(entries), deadlineMs),
-    deliver: (tenant) => withinDeadline(objectOf(tenant).deliver(), deadlineMs),
+    store: (tenant, entries) => withinDeadline(objectOf(tenant).store(entries), backgroundDeadlineMs),
+    deliver: (tenant) => withinDeadline(objectOf(tenant).deliver(), backgroundDeadlineMs),
     ping: () => withinDeadline(namespace.getByName("readiness").ping(), deadlineMs),
   };
 }

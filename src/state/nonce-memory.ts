@@ -1,10 +1,14 @@
 import type { Nonce } from "./port.ts";
 
+/** How often all nonces are looked through for what has expired, when there is room for no more. */
+const LOOK_THROUGH_MS = 1_000;
+
 /** Nonces that were spent, until their proofs are too old by themselves. */
 export class NonceMemory {
   readonly #most: number;
   readonly #spent = new Map<string, number>();
   readonly #unwritten = new Map<string, number>();
+  #lookedThroughAt = 0;
 
   constructor(most: number) {
     this.#most = most;
@@ -36,11 +40,12 @@ export class NonceMemory {
 
   /** Whether one more can be kept. A nonce that could not be kept could be spent twice. */
   hasRoom(now: number): boolean {
-    if (this.#spent.size >= this.#most) this.forgetExpired(now);
+    if (this.#spent.size >= this.#most && now - this.#lookedThroughAt >= LOOK_THROUGH_MS) this.forgetExpired(now);
     return this.#spent.size < this.#most;
   }
 
   forgetExpired(now: number): void {
+    this.#lookedThroughAt = now;
     for (const [value, expiresAt] of this.#spent) if (expiresAt <= now) this.#spent.delete(value);
   }
 }

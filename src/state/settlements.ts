@@ -1,4 +1,5 @@
-import type { BudgetNotice, Settlement, TenantState } from "./port.ts";
+import type { BudgetNotice } from "../core/limits/budget.ts";
+import type { Settlement, TenantState } from "./port.ts";
 
 /** How long settlements may gather before they are sent, and entries before the ledger is given them. */
 const GATHER_MS = 20;

@@ -4,8 +4,8 @@ import type { JsonObject } from "../core/json.ts";
 export type ChunkBatches = AsyncIterable<readonly JsonObject[]>;
 
 export interface EventStreamEnd {
-  /** All was sent, with the end marker. */
-  complete(): void;
+  /** All was sent but the end marker; gives a comment to stand before it, or nothing. */
+  complete(): string | undefined;
   /** The answer broke; gives the error event's object. */
   broken(thrown: unknown): JsonObject;
   /** The client went away: must stop the source. */
@@ -43,8 +43,9 @@ export function eventStream(batches: ChunkBatches, end: EventStreamEnd): Readabl
         const { done, value } = await iterator.next();
         silent = false;
         if (!done) return controller.enqueue(encoder.encode(value.map(eventOf).join("")));
+        const comment = end.complete();
+        if (comment !== undefined) controller.enqueue(encoder.encode(`: ${comment}\n\n`));
         controller.enqueue(DONE);
-        end.complete();
       } catch (thrown) {
         controller.enqueue(encoder.encode(eventOf(end.broken(thrown))));
       }

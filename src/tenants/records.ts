@@ -35,19 +35,24 @@ const storedKey = z.object({
   revokedAt: unixMs.optional(),
 });
 
-/** Reads a tenant as a store holds it, in JSON. @throws BadRecord */
-export function readTenant(json: string): TenantRecord {
-  return read(tenantRecord, json);
+/** Reads a tenant as a store holds it, in JSON; with `id`, only the record of that one. @throws BadRecord */
+export function readTenant(json: unknown, id?: string): TenantRecord {
+  const record = read(tenantRecord, json);
+  if (id !== undefined && record.id !== id) throw new BadRecord();
+  return record;
 }
 
-/** Reads a key as a store holds it, in JSON. @throws BadRecord */
-export function readKey(json: string): StoredKey {
-  return read(storedKey, json);
+/** Reads a key as a store holds it, in JSON; with its id and tenant, only the record of that one. @throws BadRecord */
+export function readKey(json: unknown, publicId?: string, tenant?: string): StoredKey {
+  const record = read(storedKey, json);
+  if (publicId !== undefined && record.publicId !== publicId) throw new BadRecord();
+  if (tenant !== undefined && record.tenant !== tenant) throw new BadRecord();
+  return record;
 }
 
-function read<T extends z.ZodType>(schema: T, json: string): z.output<T> {
+function read<T extends z.ZodType>(schema: T, json: unknown): z.output<T> {
   try {
-    return schema.parse(JSON.parse(json));
+    return schema.parse(JSON.parse(String(json)));
   } catch {
     throw new BadRecord();
   }

@@ -122,6 +122,31 @@ describe("the environment", () => {
     expect(parseEnvironment(variables)).not.toHaveProperty("PATH");
   });
 
+  const upstash = (url: string, environment = "production") => ({
+    ...base,
+    ENVIRONMENT: environment,
+    UPSTASH_REDIS_REST_URL: url,
+    UPSTASH_REDIS_REST_TOKEN: "token",
+  });
+
+  test.each([
+    ["https://eu1-a-b-1.upstash.io", "production", "https://eu1-a-b-1.upstash.io"],
+    [" https://eu1-a-b-1.upstash.io/ ", "production", "https://eu1-a-b-1.upstash.io"],
+    ["http://127.0.0.1:8079", "production", "http://127.0.0.1:8079"],
+    ["http://[::1]:8079", "production", "http://[::1]:8079"],
+    ["http://redis-rest:80", "development", "http://redis-rest:80"],
+  ])("%s is taken for Upstash in %s", (url, environment, taken) => {
+    expect(parseEnvironment(upstash(url, environment))).toMatchObject({
+      UPSTASH_REDIS_REST_URL: taken,
+      UPSTASH_REDIS_REST_TOKEN: "token",
+    });
+  });
+
+  test("blank stands for no Upstash", () => {
+    const blank = { ...base, UPSTASH_REDIS_REST_URL: "", UPSTASH_REDIS_REST_TOKEN: " " };
+    expect(parseEnvironment(blank).UPSTASH_REDIS_REST_URL).toBeUndefined();
+  });
+
   test("an admin token is read, and one for development only there", () => {
     const [own, example] = ["x".repeat(32), `development-${"x".repeat(32)}`];
     expect(parseEnvironment({ ...base, ADMIN_TOKEN: own }).ADMIN_TOKEN).toBe(own);
@@ -158,6 +183,23 @@ describe("the environment", () => {
     ["a limit of nothing", stored({ ...key, requestsPerMinute: 0 }), "GATEWAY_KEYS.0.requestsPerMinute"],
     ["a limit that is null", stored({ ...key, requestsPerMinute: null }), "GATEWAY_KEYS.0.requestsPerMinute"],
     ["a field that nobody knows", stored({ ...key, secret: "hunter2" }), "GATEWAY_KEYS.0"],
+    [
+      "a URL without its token",
+      { ...base, UPSTASH_REDIS_REST_URL: "https://hunter2.example" },
+      "UPSTASH_REDIS_REST_TOKEN",
+    ],
+    ["a token without its URL", { ...base, UPSTASH_REDIS_REST_TOKEN: "hunter2" }, "UPSTASH_REDIS_REST_URL"],
+    ["a URL in the clear", upstash("http://hunter2.example"), "UPSTASH_REDIS_REST_URL"],
+    ["a URL in the clear that looks like here", upstash("http://127.0.0.1.hunter2.example"), "UPSTASH_REDIS_REST_URL"],
+    ["a URL of another kind", upstash("rediss://default:hunter2@x.example:6379"), "UPSTASH_REDIS_REST_URL"],
+    ["a URL that holds the token", upstash("https://x:hunter2@x.example"), "UPSTASH_REDIS_REST_URL"],
+    ["a URL with a query", upstash("https://x.example/?_token=hunter2"), "UPSTASH_REDIS_REST_URL"],
+    ["a URL that is none", upstash("hunter2"), "UPSTASH_REDIS_REST_URL"],
+    [
+      "a token of two lines",
+      { ...upstash("https://x.example"), UPSTASH_REDIS_REST_TOKEN: "hunter2\nx: y" },
+      "UPSTASH_REDIS_REST_TOKEN",
+    ],
     ["more keys than there may be", stored(...Array.from({ length: 10_001 }, () => key)), "GATEWAY_KEYS"],
   ];
   test.each(wrong)("%s: the variable is named, its value is not", (_, variables, field) => {

@@ -42,7 +42,10 @@ describe("parseApiKey", () => {
 });
 
 describe("wireError", () => {
-  const decision = { limit: 10, windowMs: 60_000, allowed: false, remaining: 0, resetMs: 1, retryAfterMs: 1_001 };
+  const reading = { allowed: false, remaining: 0, resetMs: 1, retryAfterMs: 1_001 };
+  const about = { of: "requests", per: "key", amount: 10, everyMs: 60_000 } as const;
+  const tokens = { ...about, of: "tokens" } as const;
+  const money = { of: "money", per: "tenant", amount: 5_000_000, period: "month" } as const;
   const failures: [Failure, number, string][] = [
     [{ kind: "bad_key", reason: "missing" }, 401, "invalid_api_key"],
     [{ kind: "proof_failed", faults: [{ proof: "oidc", fault: "expired" }] }, 401, "zero_trust_failed"],
@@ -51,7 +54,12 @@ describe("wireError", () => {
     [{ kind: "unknown_path" }, 404, "not_found"],
     [{ kind: "wrong_method", allowed: "POST" }, 405, "method_not_allowed"],
     [{ kind: "unknown_model" }, 404, "model_not_found"],
-    [{ kind: "rate_limited", decision }, 429, "rate_limit_exceeded"],
+    [{ kind: "rate_limited", about, reading }, 429, "rate_limit_exceeded"],
+    [{ kind: "over_limit", about: tokens }, 429, "rate_limit_exceeded"],
+    [{ kind: "budget_exceeded", about: money, reading }, 402, "budget_exceeded"],
+    [{ kind: "unknown_price" }, 403, "model_not_allowed"],
+    [{ kind: "not_allowed", reason: "ip" }, 403, "not_allowed"],
+    [{ kind: "model_not_allowed" }, 403, "model_not_allowed"],
     [{ kind: "state_unavailable", reason: "r" }, 503, "state_unavailable"],
     [
       { kind: "upstream_refused", status: 422, refusal: { message: "m", param: null, code: null } },
@@ -70,7 +78,27 @@ describe("wireError", () => {
     expect(wireError(failure)).toMatchObject({ status, code });
   });
   test("a limit says when to try again, rounded up", () => {
-    expect(wireError({ kind: "rate_limited", decision })).toMatchObject({ retryAfter: "2", final: false });
+    expect(wireError({ kind: "rate_limited", about, reading })).toMatchObject({ retryAfter: "2", final: false });
+  });
+  const limits: [Failure, string, string][] = [
+    [{ kind: "rate_limited", about, reading }, "requests", "10 requests per 60 s for each key"],
+    [{ kind: "rate_limited", about: tokens, reading }, "tokens", "10 tokens per 60 s for each key"],
+    [
+      { kind: "rate_limited", about: { of: "concurrency", per: "user", amount: 3 }, reading },
+      "requests",
+      "3 requests at a time for each user",
+    ],
+    [{ kind: "over_limit", about: tokens }, "tokens", "10 tokens per 60 s"],
+  ];
+  test.each(limits)("%j is of type %s and names its figure", (failure, type, words) => {
+    expect(wireError(failure)).toMatchObject({ type, message: expect.stringContaining(words) });
+  });
+  test("what does not help is not tried again, and a budget's figure is nobody's business", () => {
+    expect(wireError({ kind: "over_limit", about: tokens })).toMatchObject({ final: true });
+    const error = wireError({ kind: "budget_exceeded", about: money, reading });
+    expect(error).toMatchObject({ final: true, type: "insufficient_quota" });
+    expect(error.message).not.toMatch(/5/);
+    expect(error.retryAfter).toBeUndefined();
   });
   test("the reason of a failure is not for the caller", () => {
     const reason = "reason-for-the-record";

@@ -174,6 +174,24 @@ describe("a stream that fails before its first event", () => {
   });
 });
 
+describe("what a provider may bill", () => {
+  test.each<[string, Answer, boolean]>([
+    ["an answer that came broken", nothing, true],
+    ["half an answer", cut, true],
+    ["no answer in time", () => undefined, true],
+    ["a refusal", json({}, 400), false],
+    ["a server error", json({}, 500), false],
+    ["a connection that it closed", hangUp, false],
+  ])("%s: noted as used, or not (%#)", async (_, answer, billed) => {
+    upstream.answerWith(answer);
+    const response = await chat(gateway, ask(), { "x-agentshield-timeout-ms": "300" });
+    await response.text();
+    const { usage } = await gateway.recordOf(response);
+    const estimated = { promptTokens: expect.any(Number) as number, completionTokens: 0, estimated: true };
+    expect(usage).toEqual(billed ? estimated : undefined);
+  });
+});
+
 describe("a stream that breaks after its first event", () => {
   const begun = streamEvents(["Hello [EMAIL_1]"]).slice(0, 2);
   /** Does something once the first events are on their way by themselves. */
@@ -207,7 +225,11 @@ describe("a stream that breaks after its first event", () => {
     expect(read.events.at(-1)).toEqual({
       error: { message: expect.any(String), type: "server_error", param: null, code: "upstream_error" },
     });
-    expect(await gateway.recordOf(response)).toMatchObject({ outcome: "cut", failure: "upstream_broken" });
+    const record = await gateway.recordOf(response);
+    expect(record).toMatchObject({ outcome: "cut", failure: "upstream_broken", usage: { estimated: true } });
+    const { promptTokens, completionTokens } = record["usage"] as Record<string, number>;
+    expect(promptTokens).toBeGreaterThan(10);
+    expect(completionTokens).toBeGreaterThan(3);
 
     upstream.answerWith(stream([...streamEvents(["fresh"]), DONE]));
     const again = await chat(gateway, body);
@@ -234,7 +256,9 @@ describe("a client that goes away", () => {
     client.breakOff();
     await expect.poll(() => upstream.closed).toHaveLength(1);
     await expect.poll(() => gateway.records()).toHaveLength(1);
-    expect(gateway.records()[0]).toMatchObject({ outcome: "client_gone" });
+    // The provider had the request, and may bill it.
+    const usage = { completionTokens: 0, estimated: true };
+    expect(gateway.records()[0]).toMatchObject({ outcome: "client_gone", usage });
   });
 
   test("amid a silent stream: the provider is let go, and the record says so", async () => {
@@ -247,7 +271,7 @@ describe("a client that goes away", () => {
     client.breakOff();
     await expect.poll(() => upstream.closed).toHaveLength(1);
     await expect.poll(() => gateway.records()).toHaveLength(1);
-    expect(gateway.records()[0]).toMatchObject({ outcome: "client_gone" });
+    expect(gateway.records()[0]).toMatchObject({ outcome: "client_gone", usage: { estimated: true } });
   });
 
   test("amid a busy stream, closing as clients do: the provider is let go", async () => {

@@ -15,6 +15,11 @@ test("a value's digest is the same within a tenant, and another one under every 
   expect(tenantDigests(PEPPER)("alice")("a@x")).toBe(digests[0]);
 });
 
+test("what digests of one kind say tells nothing about those of another", () => {
+  expect(tenantDigests(PEPPER, "subjects")("alice")("a@x")).not.toBe(tenantDigests(PEPPER, "values")("alice")("a@x"));
+  expect(tenantDigests(PEPPER, "values")("alice")("a@x")).toBe(tenantDigests(PEPPER)("alice")("a@x"));
+});
+
 test("a tenant's digest is made once", () => {
   const digestFor = tenantDigests(PEPPER);
   expect(digestFor("alice")).toBe(digestFor("alice"));

@@ -1,89 +1,230 @@
 import { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { tenantPolicy } from "../../src/config/tenant-policy.ts";
 import { GatewayError } from "../../src/core/failure.ts";
-import { type Exchange, exchangeOf, type GatewayEnvironment } from "../../src/stages/context.ts";
+import { flatRate } from "../../src/core/money/price.ts";
+import { type Exchange, exchangeOf, type GatewayEnvironment, type Question } from "../../src/stages/context.ts";
 import { limit } from "../../src/stages/limit.ts";
 import { refuse } from "../../src/stages/refuse.ts";
-import type { TenantState, Verdict } from "../../src/state/port.ts";
+import type { Admission, Settlement, Verdict } from "../../src/state/port.ts";
+import { Settlements } from "../../src/state/settlements.ts";
 
-const caller = { tenant: "acme", keyId: "acmeAcme0001", requestsPerMinute: 10 };
-const allowed = { allowed: true, remaining: 9, resetMs: 60_000, retryAfterMs: 0 };
-const REQUESTS = {
-  kind: "window",
-  counter: "requests:acmeAcme0001",
-  limit: 10,
-  windowMs: 60_000,
-  amount: 1,
-  onHit: true,
-};
-const exceeded = { ...allowed, allowed: false, remaining: 0, resetMs: 50_000, retryAfterMs: 20_000 };
+const NOW = Date.UTC(2026, 10, 21, 12);
+const MONTH_END = Date.UTC(2026, 11, 1);
+const LEASE_MS = 660_000;
+
+const perMinute = { of: "requests", per: "key", amount: 10, every: "minute" } as const;
+const tokens = { of: "tokens", per: "tenant", amount: 1_000, every: "hour", algorithm: "token-bucket" } as const;
+const atOnce = { of: "concurrency", per: "key", amount: 2 } as const;
+const budget = { per: "tenant", period: "month", usd: 1, kind: "hard" } as const;
+const call = { model: "openai/m", tokens: 300, microdollars: 700 };
+const price = { input: { base: flatRate(1), tiers: [] }, output: { base: flatRate(2), tiers: [] } };
+
+const free = { allowed: true, remaining: 9, resetMs: 60_000, retryAfterMs: 0 };
+const full = { allowed: false, remaining: 0, resetMs: 50_000, retryAfterMs: 20_000 };
+
+interface Situation {
+  readonly policy?: object;
+  readonly verdict?: (admission: Admission) => Promise<Verdict>;
+  readonly question?: Question;
+  readonly headers?: Record<string, string>;
+  /** What the stages below do, beside asking for admission. */
+  readonly then?: (exchange: Exchange) => void;
+  readonly dontAsk?: boolean;
+  readonly nonce?: Exchange["nonce"];
+}
+
+const admitted = async ({ limits }: Admission): Promise<Verdict> => ({
+  kind: "admitted",
+  at: NOW - 3,
+  readings: limits.map(() => free),
+  cached: undefined,
+});
+const refusedBy =
+  (kinds: readonly string[]) =>
+  async ({ limits }: Admission): Promise<Verdict> => ({
+    kind: "refused",
+    readings: limits.map(({ kind }) => (kinds.includes(kind) ? full : free)),
+  });
 
 /** The stage between what comes before it and a last stage, with a state that answers as told. */
-function setUp(verdict: () => Promise<Verdict>, last?: (exchange: Exchange) => Promise<void>) {
+function setUp({ policy = { limits: [perMinute] }, verdict = admitted, question = { call }, ...rest }: Situation) {
+  const settled: Settlement[] = [];
   const state = {
-    admit: vi.fn(verdict),
-    settle: vi.fn(),
+    admit: vi.fn((_: string, admission: Admission) => verdict(admission)),
+    settle: vi.fn(async (_: string, settlements: readonly Settlement[]) => {
+      settled.push(...settlements);
+      return [];
+    }),
     spending: vi.fn(),
     store: vi.fn(),
-    deliver: vi.fn(),
+    deliver: vi.fn(async () => undefined),
     ping: vi.fn(),
   };
+  const events = { notices: vi.fn(), lost: vi.fn(), undelivered: vi.fn() };
   const forwarded = vi.fn();
+  const exchanges: Exchange[] = [];
   const app = new Hono<GatewayEnvironment>();
   app.onError(refuse);
   app.use(async (c, next) => {
-    const record = { requestId: "r", startedAt: 0, route: "", status: 0, outcome: "ok" as const, timings: {} };
-    c.set("exchange", { record, close: () => undefined, caller } as unknown as Exchange);
+    const caller = { tenant: "acme", keyId: "acmeAcme0001", policy: tenantPolicy.parse(policy) };
+    const record = {
+      requestId: "r",
+      startedAt: 0,
+      route: "",
+      status: 0,
+      outcome: "ok" as const,
+      timings: {},
+      tenant: "acme",
+      keyId: "acmeAcme0001",
+    };
+    const exchange = { record, caller, atEnd: [], price, nonce: rest.nonce } as unknown as Exchange;
+    c.set("exchange", exchange);
+    exchanges.push(exchange);
     await next();
+    for (const work of exchange.atEnd) work();
   });
-  app.get(
-    "/",
-    limit(
-      state satisfies TenantState,
-      () => Date.now(),
-      () => "id",
-    ),
-    async (c) => {
-      await (last ?? ((exchange) => exchange.admit("key")))(exchangeOf(c));
-      forwarded();
-      return c.text("forwarded");
-    },
-  );
-  return { state, forwarded, ask: () => app.request("/") };
+  let made = 0;
+  const newId = () => `id-${(made += 1)}`;
+  const settlements = new Settlements(state, events, Date.now);
+  const digestFor = () => (text: string) => `digest of ${text.replace("\n", " ")}`;
+  app.get("/", limit({ state, settlements, digestFor, leaseMs: LEASE_MS, now: Date.now, newId }), async (c) => {
+    const exchange = exchangeOf(c);
+    if (question.call !== undefined) exchange.call = question.call;
+    if (rest.dontAsk !== true) await exchange.admit(question);
+    rest.then?.(exchange);
+    forwarded();
+    return c.text("forwarded");
+  });
+  const waited: Promise<unknown>[] = [];
+  const context = {
+    waitUntil: (work: Promise<unknown>) => void waited.push(work),
+    passThroughOnException: () => undefined,
+  };
+  const ask = async () => {
+    const response = await app.request(
+      "/",
+      { headers: rest.headers ?? {} },
+      {},
+      context as unknown as ExecutionContext,
+    );
+    await vi.advanceTimersByTimeAsync(1_500);
+    return response;
+  };
+  return { state, forwarded, ask, settled, exchanges, events };
 }
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ now: NOW });
 });
 afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("a state that does not answer lets nothing through", () => {
-  test("that is down", async () => {
-    const { ask, forwarded } = setUp(() => Promise.reject(new Error("secret details")));
-    const response = await ask();
-    const text = await response.text();
-    expect([response.status, JSON.parse(text)]).toMatchObject([503, { error: { code: "state_unavailable" } }]);
-    expect(text).not.toContain("secret");
-    expect(forwarded).not.toHaveBeenCalled();
+const bodyOf = async (response: Response) => (await response.json()) as { error: Record<string, unknown> };
+
+describe("asking", () => {
+  test("is one call, for everything that the policy says", async () => {
+    const policy = { limits: [perMinute, tokens, atOnce], budgets: [budget] };
+    const { ask, state, forwarded } = setUp({ policy, question: { call, cacheKey: "key" } });
+    expect((await ask()).status).toBe(200);
+    expect(state.admit.mock.calls).toEqual([
+      [
+        "acme",
+        {
+          id: "id-1",
+          leaseMs: LEASE_MS,
+          nonce: undefined,
+          cacheKey: "key",
+          answered: false,
+          limits: [
+            {
+              kind: "window",
+              counter: "requests/minute/sliding-window/key=acmeAcme0001",
+              onHit: true,
+              amount: 1,
+              limit: 10,
+              windowMs: 60_000,
+            },
+            {
+              kind: "bucket",
+              counter: "tokens/hour/token-bucket/tenant",
+              onHit: false,
+              amount: 300,
+              capacity: 1_000,
+              fillMs: 3_600_000,
+            },
+            { kind: "concurrency", counter: "concurrency/key=acmeAcme0001", onHit: false, limit: 2 },
+            {
+              kind: "budget",
+              counter: "money/hard/tenant/2026-11",
+              onHit: false,
+              amount: 700,
+              limit: 1_000_000,
+              hard: true,
+              warnAt: 800_000,
+              endsAt: MONTH_END,
+            },
+          ],
+        },
+      ],
+    ]);
+    expect(forwarded).toHaveBeenCalledOnce();
   });
 
-  test("that hangs", async () => {
-    const { ask, forwarded } = setUp(() => new Promise(() => undefined));
-    const asked = ask();
-    await vi.advanceTimersByTimeAsync(3_000);
-    expect((await asked).status).toBe(503);
-    expect(forwarded).not.toHaveBeenCalled();
-    expect(vi.getTimerCount()).toBe(0);
+  const subjects: [string, string, Situation["question"], Record<string, string>][] = [
+    ["user", "user=digest of user ada", { call, user: "ada" }, {}],
+    ["user", "user=digest of user bob", { call }, { "x-agentshield-metadata": '{"user":"bob"}' }],
+    ["user", "user=", { call }, {}],
+    ["user", "user=", { call }, { "x-agentshield-metadata": "{" }],
+    ["ip", "ip=digest of address 192.0.2.7", { call }, { "cf-connecting-ip": "192.0.2.7" }],
+    ["ip", "ip=", { call }, { "x-forwarded-for": "192.0.2.7" }],
+    ["model", "model=openai/m", { call }, {}],
+  ];
+  test.each(subjects)("a limit per %s counts %s", async (per, counter, question = {}, headers) => {
+    const { ask, state } = setUp({ policy: { limits: [{ ...perMinute, per }] }, question, headers });
+    await ask();
+    expect(state.admit.mock.calls[0]?.[1].limits[0]?.counter).toBe(`requests/minute/sliding-window/${counter}`);
+  });
+
+  test("what goes to no model is asked about requests only", async () => {
+    const limits = [perMinute, tokens, atOnce, { ...perMinute, per: "model" }];
+    const { ask, state, settled } = setUp({ policy: { limits, budgets: [budget] }, question: {} });
+    await ask();
+    expect(state.admit.mock.calls[0]?.[1].limits.map(({ counter }) => counter)).toEqual([
+      "requests/minute/sliding-window/key=acmeAcme0001",
+    ]);
+    expect(settled).toEqual([]);
+  });
+
+  test("happens on the way back for a request that failed before, and its answer tells the limit", async () => {
+    const then = () => {
+      throw new GatewayError({ kind: "unknown_model" });
+    };
+    const { ask, state } = setUp({ dontAsk: true, question: {}, then });
+    const { status, headers } = await ask();
+    expect([status, headers.get("x-ratelimit-remaining-requests")]).toEqual([404, "9"]);
+    expect(state.admit).toHaveBeenCalledOnce();
+  });
+
+  test("more than a limit ever lets through is refused without a call", async () => {
+    const { ask, state, forwarded } = setUp({
+      policy: { limits: [tokens] },
+      question: { call: { ...call, tokens: 1_001 } },
+    });
+    const response = await ask();
+    expect([response.status, response.headers.get("x-should-retry")]).toEqual([429, "false"]);
+    expect((await bodyOf(response)).error).toMatchObject({ code: "rate_limit_exceeded", type: "tokens" });
+    expect([state.admit.mock.calls, forwarded.mock.calls]).toEqual([[], []]);
   });
 });
 
 describe("a refusal", () => {
   test("is remembered until it can end, with what is left of the time", async () => {
-    const { ask, state, forwarded } = setUp(async () => ({ kind: "refused", readings: [exceeded] }));
-    expect((await ask()).status).toBe(429);
-    vi.advanceTimersByTime(5_000);
+    const { ask, state, forwarded } = setUp({ verdict: refusedBy(["window"]) });
+    const first = await ask();
+    expect([first.status, first.headers.get("retry-after")]).toEqual([429, "20"]);
+    vi.advanceTimersByTime(3_500);
     const { status, headers } = await ask();
     expect([status, headers.get("retry-after"), headers.get("x-ratelimit-reset-requests")]).toEqual([429, "15", "45s"]);
     expect(state.admit).toHaveBeenCalledOnce();
@@ -92,32 +233,158 @@ describe("a refusal", () => {
     expect(state.admit).toHaveBeenCalledTimes(2);
     expect(forwarded).not.toHaveBeenCalled();
   });
-});
 
-describe("counting", () => {
-  test("happens once for a request that goes through, with its cache key", async () => {
-    const { ask, state, forwarded } = setUp(async () => ({
-      kind: "admitted",
-      at: 0,
-      readings: [allowed],
-      cached: undefined,
-    }));
-    expect((await ask()).status).toBe(200);
-    expect(state.admit.mock.calls).toEqual([
-      ["acme", { id: "id", leaseMs: 60_000, limits: [REQUESTS], cacheKey: "key" }],
-    ]);
-    expect(forwarded).toHaveBeenCalledOnce();
+  test.each([
+    ["of tokens", { limits: [tokens] }, ["bucket"]],
+    ["of requests at a time", { limits: [atOnce] }, ["concurrency"]],
+    ["of one of its users", { limits: [{ ...perMinute, per: "user" }] }, ["window"]],
+    ["of money", { budgets: [budget] }, ["budget"]],
+  ])("%s is asked for again: another request may fit", async (_, policy, kinds) => {
+    const { ask, state } = setUp({ policy, verdict: refusedBy(kinds) });
+    await ask();
+    await ask();
+    expect(state.admit).toHaveBeenCalledTimes(2);
   });
 
-  test("happens on the way back for one that failed before, and its answer tells the limit", async () => {
-    const { ask, state } = setUp(
-      async () => ({ kind: "admitted", at: 0, readings: [allowed], cached: undefined }),
-      async () => {
-        throw new GatewayError({ kind: "unknown_model" });
+  test("for money comes before others, is final, and nothing is settled", async () => {
+    const policy = { limits: [perMinute, tokens], budgets: [budget] };
+    const { ask, settled } = setUp({ policy, verdict: refusedBy(["bucket", "budget"]) });
+    const response = await ask();
+    expect([response.status, response.headers.get("retry-after")]).toEqual([402, null]);
+    expect((await bodyOf(response)).error).toMatchObject({ code: "budget_exceeded", type: "insufficient_quota" });
+    expect(settled).toEqual([]);
+  });
+
+  test("of a proof that has come before is a proof that fails", async () => {
+    const nonce = { value: "n", expiresAt: NOW + 1 };
+    const { ask, state, forwarded } = setUp({ verdict: async () => ({ kind: "replayed" }), nonce });
+    const response = await ask();
+    expect([response.status, (await bodyOf(response)).error["code"]]).toEqual([401, "zero_trust_failed"]);
+    expect(state.admit.mock.calls[0]?.[1].nonce).toEqual(nonce);
+    expect(forwarded).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    [
+      "an id that was given up",
+      async ({ limits }: Admission) => ({ kind: "refused", readings: limits.map(() => free) }),
+    ],
+    ["too few readings", async () => ({ kind: "admitted", at: NOW, readings: [], cached: undefined })],
+  ])("a verdict about %s lets nothing through", async (_, verdict) => {
+    const { ask, forwarded } = setUp({ verdict: verdict as Situation["verdict"] & object });
+    expect((await ask()).status).toBe(503);
+    expect(forwarded).not.toHaveBeenCalled();
+  });
+});
+
+describe("settling", () => {
+  const policy = { limits: [perMinute, tokens, atOnce], budgets: [budget] };
+  const usedOf = (settlement: Settlement | undefined) =>
+    Object.fromEntries(settlement?.charges.map(({ limit, used }) => [limit.kind, used]) ?? []);
+
+  test("replaces what was reserved by what was used, with an entry for the ledger", async () => {
+    const { ask, settled } = setUp({
+      policy,
+      then: ({ record }) => {
+        Object.assign(record, { provider: "openai", model: "m", cache: "miss", durationMs: 12.4 });
+        record.usage = { promptTokens: 100, completionTokens: 50, reasoningTokens: 20 };
       },
-    );
-    const { status, headers } = await ask();
-    expect([status, headers.get("x-ratelimit-remaining-requests")]).toEqual([404, "9"]);
-    expect(state.admit).toHaveBeenCalledOnce();
+    });
+    await ask();
+    expect(settled).toHaveLength(1);
+    expect(settled[0]?.id).toBe("id-1");
+    expect(usedOf(settled[0])).toMatchObject({ window: 1, bucket: 150, budget: 200 });
+    expect(settled[0]?.charges.every(({ since }) => since === NOW - 3)).toBe(true);
+    expect(settled[0]?.entry).toMatchObject({
+      id: "id-1",
+      requestId: "r",
+      at: NOW - 3,
+      tenant: "acme",
+      keyId: "acmeAcme0001",
+      provider: "openai",
+      model: "m",
+      outcome: "ok",
+      inputTokens: 100,
+      outputTokens: 50,
+      reasoningTokens: 20,
+      unpriced: false,
+      costMicrodollars: 200,
+    });
+  });
+
+  test.each([
+    [
+      "that failed before anything was answered",
+      (exchange: Exchange) => void (exchange.record.outcome = "failed"),
+      "failed",
+    ],
+    [
+      "that was answered from the cache",
+      ({ record }: Exchange) =>
+        void Object.assign(record, { cache: "hit", usage: { promptTokens: 9, completionTokens: 9 } }),
+      "ok",
+    ],
+  ])("a request %s costs nothing but itself", async (_, then, outcome) => {
+    const { ask, settled } = setUp({ policy, then });
+    await ask();
+    expect(usedOf(settled[0])).toMatchObject({ window: 1, bucket: 0, budget: 0 });
+    expect(settled[0]?.entry).toMatchObject({ outcome, costMicrodollars: 0, inputTokens: 0 });
+  });
+
+  test("notes the cost, and that nobody knows it", async () => {
+    const then = (exchange: Exchange) => {
+      delete exchange.price;
+      exchange.record.usage = { promptTokens: 100, completionTokens: 50 };
+    };
+    const { ask, exchanges, settled } = setUp({ then });
+    await ask();
+    expect(exchanges[0]?.record).toMatchObject({ costMicrodollars: 0, unpriced: true });
+    expect(settled[0]?.entry).toMatchObject({ unpriced: true, inputTokens: 100 });
+  });
+});
+
+describe("a state that cannot be asked", () => {
+  const down = () => Promise.reject(new TypeError("secret details"));
+  const signed = { value: "n", expiresAt: NOW + 1 };
+  const guards: [string, object, Exchange["nonce"], Record<string, string>][] = [
+    ["limits", { limits: [perMinute] }, undefined, { money: "open", replay: "open" }],
+    ["money", { budgets: [budget] }, undefined, { limits: "open", replay: "open" }],
+    ["replay", {}, signed, { limits: "open", money: "open" }],
+  ];
+
+  test.each(guards)("lets nothing through that needs %s, by default", async (_, policy, nonce, onStateFailure) => {
+    const { ask, forwarded, settled } = setUp({ policy: { ...policy, onStateFailure }, verdict: down, nonce });
+    const response = await ask();
+    const text = await response.text();
+    expect([response.status, JSON.parse(text)]).toMatchObject([503, { error: { code: "state_unavailable" } }]);
+    expect(text).not.toContain("secret");
+    expect(forwarded).not.toHaveBeenCalled();
+    // It may have been admitted for nobody.
+    expect(settled.map(({ id, entry }) => [id, entry])).toEqual([["id-1", undefined]]);
+    expect(settled[0]?.charges.every(({ used }) => used === 0)).toBe(true);
+  });
+
+  test.each(guards)("lets through what needs %s, if the policy says so", async (guard, policy, nonce) => {
+    const onStateFailure = { [guard]: "open" };
+    const { ask, forwarded, exchanges } = setUp({ policy: { ...policy, onStateFailure }, verdict: down, nonce });
+    expect((await ask()).status).toBe(200);
+    expect(forwarded).toHaveBeenCalledOnce();
+    expect(exchanges[0]?.record.unguarded).toBe("TypeError");
+  });
+
+  test("what passes is charged as soon as it can be: its money, under another id", async () => {
+    const onStateFailure = { limits: "open", money: "open" };
+    const then = ({ record }: Exchange) => void (record.usage = { promptTokens: 100, completionTokens: 50 });
+    const { ask, settled } = setUp({
+      policy: { limits: [perMinute], budgets: [budget], onStateFailure },
+      verdict: down,
+      then,
+    });
+    await ask();
+    const [released, charged] = settled;
+    expect(released?.charges.map(({ used }) => used)).toEqual([0, 0]);
+    expect(charged?.id).not.toBe(released?.id);
+    expect(charged?.charges.map(({ limit, used }) => [limit.kind, used])).toEqual([["budget", 200]]);
+    expect(charged?.entry?.costMicrodollars).toBe(200);
   });
 });

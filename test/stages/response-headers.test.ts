@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Failure } from "../../src/core/failure.ts";
 import { wireError } from "../../src/core/failure-on-the-wire.ts";
 import type { Exchange } from "../../src/stages/context.ts";
+import { flatRate } from "../../src/core/money/price.ts";
 import { answerHeaders, errorHeaders, EXPOSED_HEADERS } from "../../src/stages/response-headers.ts";
 
 const record: Exchange["record"] = {
@@ -14,11 +15,15 @@ const record: Exchange["record"] = {
   cache: "miss",
   found: { EMAIL_ADDRESS: 2, CREDIT_CARD: 1 },
 };
-const limitDecision = { limit: 5, windowMs: 60_000, allowed: true, remaining: 3, resetMs: 90_500, retryAfterMs: 0 };
+const about = { of: "requests", per: "key", amount: 5, everyMs: 60_000 } as const;
+const reading = { allowed: true, remaining: 3, resetMs: 90_500, retryAfterMs: 0 };
+/** In dollars for a million tokens: 1 for input, 2 for output. */
+const price = { input: { base: flatRate(1), tiers: [] }, output: { base: flatRate(2), tiers: [] } };
+const meter = { usage: () => ({ promptTokens: 400, completionTokens: 6 }) };
 const exchange = (more: object = {}, recorded: object = {}) =>
   ({
     record: { ...record, ...recorded },
-    limitDecision,
+    limits: [{ about, reading }],
     target: { provider: { id: "openai" }, model: "gpt-5" },
     dropped: [],
     ...more,
@@ -45,6 +50,35 @@ describe("an answer", () => {
     ["where answers are only restored it is not said", { answer: { kind: "json", body: {} } }, {}],
   ])("what was replaced: %s", (_, more, recorded) => {
     expect(answerHeaders(exchange(more, recorded))).not.toHaveProperty("x-agentshield-pii-redacted");
+  });
+
+  const costs: [string, object, object, string | undefined][] = [
+    ["is known of a whole answer", { answer: { kind: "json" }, price, meter }, {}, "0.000412"],
+    ["is nothing for one from the cache", { answer: { kind: "stream" } }, { cache: "hit" }, "0.000000"],
+    ["of a stream is not known yet", { answer: { kind: "stream" }, price, meter }, {}, undefined],
+    ["is not known without a price", { answer: { kind: "json" }, meter }, {}, undefined],
+  ];
+  test.each(costs)("its cost %s", (_, more, recorded, cost) => {
+    expect(answerHeaders(exchange(more, recorded))["x-agentshield-cost-usd"]).toBe(cost);
+  });
+
+  test("the limits of requests and of tokens that are nearest to being reached are told", () => {
+    const met = (of: string, amount: number, remaining: number, allowed = true) => ({
+      about: { of, per: "key", amount },
+      reading: { allowed, remaining, resetMs: remaining * 10, retryAfterMs: 0 },
+    });
+    const limits = [met("requests", 100, 60), met("requests", 10, 5), met("tokens", 10, 9), met("tokens", 9_000, 1)];
+    const headers = answerHeaders(exchange({ limits: [...limits, met("concurrency", 1, 0), met("money", 1, 0)] }));
+    expect(headers).toMatchObject({
+      "x-ratelimit-limit-requests": "10",
+      "x-ratelimit-remaining-requests": "5",
+      "x-ratelimit-reset-requests": "50ms",
+      "x-ratelimit-limit-tokens": "9000",
+      "x-ratelimit-remaining-tokens": "1",
+      "x-ratelimit-reset-tokens": "10ms",
+    });
+    const refused = answerHeaders(exchange({ limits: [met("requests", 10, 0), met("requests", 20, 7, false)] }));
+    expect(refused).toMatchObject({ "x-ratelimit-limit-requests": "20", "x-ratelimit-remaining-requests": "7" });
   });
 
   const cases: [string, object, object, object][] = [
@@ -99,11 +133,13 @@ describe("an error", () => {
   const failures: [Failure, object, string[]][] = [
     [{ kind: "bad_key", reason: "missing" }, {}, ["retry-after", "x-should-retry"]],
     [
-      { kind: "rate_limited", decision: { ...limitDecision, retryAfterMs: 1_001 } },
+      { kind: "rate_limited", about, reading: { ...reading, retryAfterMs: 1_001 } },
       { "retry-after": "2" },
       ["x-should-retry"],
     ],
-    [{ kind: "rate_limited", decision: { ...limitDecision, retryAfterMs: 1 } }, { "retry-after": "1" }, []],
+    [{ kind: "rate_limited", about, reading: { ...reading, retryAfterMs: 1 } }, { "retry-after": "1" }, []],
+    [{ kind: "over_limit", about }, { "x-should-retry": "false" }, ["retry-after"]],
+    [{ kind: "budget_exceeded", about, reading }, {}, ["retry-after"]],
     [{ kind: "upstream_rate_limited", retryAfter: "7" }, { "retry-after": "7" }, []],
     [{ kind: "upstream_rate_limited", retryAfter: null }, {}, ["retry-after"]],
     [{ kind: "misconfigured", reason: "r" }, { "x-should-retry": "false" }, ["retry-after"]],

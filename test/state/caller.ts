@@ -8,7 +8,7 @@ export type PortCall = {
 
 const caller = {
   async fetch(request, env): Promise<Response> {
-    const state = durableObjectState(env.TENANTS);
+    const state = durableObjectState(env.TENANTS, 10_000, 10_000);
     const { name, args } = (await request.json()) as PortCall;
     return Response.json((await (state[name] as (...args: unknown[]) => Promise<unknown>)(...args)) ?? null);
   },

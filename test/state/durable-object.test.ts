@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createTestHarness } from "wrangler";
-import { type Admitted, MAX_CACHED_CHARACTERS, type TenantState } from "../../src/state/port.ts";
+import { MAX_CACHED_CHARACTERS, type TenantState, type Verdict } from "../../src/state/port.ts";
 import { BUNDLE } from "../support/build.ts";
 import { DEVELOPMENT_KEY } from "../support/gateway.ts";
 import type { PortCall } from "./caller.ts";
-import { freshTenant, tenantStateContract } from "./tenant-state.contract.ts";
-
-const LONG_MS = 3_600_000;
+import { admission, charges, freshTenant, LONG_MS, money, requests } from "./contract/asking.ts";
 
 /** The bundle in the runtime that it is deployed to, with a way to what its objects have written. */
 async function startWorker() {
@@ -29,10 +27,10 @@ async function startWorker() {
     if (!response.ok) throw new Error(await response.text());
     return (await response.json()) ?? undefined;
   };
-  const state: TenantState = {
-    admit: async (...args) => (await call({ name: "admit", args })) as Admitted,
+  const state: Pick<TenantState, "admit" | "settle" | "store"> = {
+    admit: async (...args) => (await call({ name: "admit", args })) as Verdict,
+    settle: async (...args) => (await call({ name: "settle", args })) as [],
     store: async (...args) => (await call({ name: "store", args })) as undefined,
-    ping: async () => (await call({ name: "ping", args: [] })) as undefined,
   };
   return {
     state,
@@ -57,25 +55,26 @@ const CALLER = {
   durable_objects: { bindings: [{ name: "TENANTS", class_name: "TenantObject", script_name: "agentshield" }] },
 };
 
+const COUNTED = "SELECT state ->> 'current' + state ->> 'previous' AS n FROM counters";
+
 let worker: Awaited<ReturnType<typeof startWorker>>;
 beforeAll(async () => {
   worker = await startWorker();
 });
 afterAll(() => worker.close());
 
-tenantStateContract("Durable Objects", async () => ({ state: worker.state, close: async () => undefined }));
-
 describe("the object of a tenant", () => {
-  const textOf = async (tenant: string, cacheKey: string) =>
-    (await worker.state.admit(tenant, { counter: "c", rule: { limit: 10_000, windowMs: LONG_MS }, cacheKey })).cached
-      ?.text;
+  const textOf = async (tenant: string, cacheKey: string) => {
+    const verdict = await worker.state.admit(tenant, admission([requests(10_000)], { cacheKey }));
+    return verdict.kind === "admitted" ? verdict.cached?.text : undefined;
+  };
   const count = async (tenant: string) => (await worker.rows(tenant, "SELECT COUNT(*) AS n FROM answers"))[0]?.["n"];
 
   test("its counters and answers are there after it was put out of memory", async () => {
     const question = `é 😀 ${"漢".repeat(1_000)}`;
     const text = await (await worker.chat(question)).text();
     await (await worker.chat(question)).text();
-    const written = async () => (await worker.rows("development", "SELECT current + previous AS n FROM windows"))[0];
+    const written = async () => (await worker.rows("development", COUNTED))[0];
     await expect.poll(written, { timeout: 5_000 }).toEqual({ n: 2 });
     await expect.poll(() => count("development"), { timeout: 5_000 }).toBe(1);
     await worker.evict("development");
@@ -86,23 +85,28 @@ describe("the object of a tenant", () => {
 
   test("a call does not wait for the disk, and the disk has it soon after", async () => {
     const tenant = freshTenant();
-    await worker.state.admit(tenant, { counter: "c", rule: { limit: 5, windowMs: 60_000 }, cacheKey: "k" });
+    // Once awake, the object is asked in much less time than it takes to write.
+    expect(await count(tenant)).toBe(0);
+    await worker.state.admit(tenant, admission([requests(5)], { id: "a", cacheKey: "k" }));
     await worker.state.store(tenant, [{ key: "k", text: "漢".repeat(MAX_CACHED_CHARACTERS), ttlMs: LONG_MS }]);
     expect(await count(tenant)).toBe(0);
     await expect.poll(() => count(tenant), { timeout: 5_000 }).toBe(1);
-    expect(await worker.rows(tenant, "SELECT counter, current, previous FROM windows")).toEqual([
-      { counter: "c", current: 1, previous: 0 },
-    ]);
+    expect(await worker.rows(tenant, COUNTED)).toEqual([{ n: 1 }]);
+    expect(await worker.rows(tenant, "SELECT id FROM reservations")).toEqual([{ id: "a" }]);
     expect(
       await worker.rows(tenant, "SELECT key, length(text) AS length, expires - stored AS ttl FROM answers"),
     ).toEqual([{ key: "k", length: MAX_CACHED_CHARACTERS, ttl: LONG_MS }]);
-    const { cached } = await worker.state.admit(tenant, {
-      counter: "c",
-      rule: { limit: 5, windowMs: 60_000 },
-      cacheKey: "k",
-    });
-    expect(cached?.text === "漢".repeat(MAX_CACHED_CHARACTERS)).toBe(true);
+    expect((await textOf(tenant, "k")) === "漢".repeat(MAX_CACHED_CHARACTERS)).toBe(true);
     expect(await count(freshTenant())).toBe(0);
+  });
+
+  test("a settlement is answered when the disk has it", async () => {
+    const tenant = freshTenant();
+    await worker.state.admit(tenant, admission([money(100, 6)], { id: "a" }));
+    await worker.state.settle(tenant, [{ id: "a", charges: charges([money(100, 6)], 4) }]);
+    expect(await worker.rows(tenant, "SELECT state ->> 'spent' AS spent FROM counters")).toEqual([{ spent: 4 }]);
+    expect(await worker.rows(tenant, "SELECT id FROM settled")).toEqual([{ id: "a" }]);
+    expect(await worker.rows(tenant, "SELECT id FROM reservations")).toEqual([]);
   });
 
   test("of a flood the newest 200 answers are written, the others are in memory", async () => {

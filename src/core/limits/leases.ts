@@ -10,6 +10,8 @@ export class Leases {
   #total = 0;
   /** Nothing ends before. */
   #firstEnd = Number.POSITIVE_INFINITY;
+  /** Undefined when it has to be looked for. */
+  #lastEnd: number | undefined = Number.NEGATIVE_INFINITY;
 
   /** Amounts of all leases that {@link expire} has left. */
   get total(): number {
@@ -22,11 +24,15 @@ export class Leases {
     this.#leases.set(id, lease);
     this.#total += lease.amount;
     this.#firstEnd = Math.min(this.#firstEnd, lease.endsAt);
+    if (this.#lastEnd !== undefined) this.#lastEnd = Math.max(this.#lastEnd, lease.endsAt);
   }
 
   remove(id: string): void {
-    this.#total -= this.#leases.get(id)?.amount ?? 0;
+    const lease = this.#leases.get(id);
+    if (lease === undefined) return;
     this.#leases.delete(id);
+    this.#total -= lease.amount;
+    if (lease.endsAt === this.#lastEnd) this.#lastEnd = undefined;
   }
 
   expire(now: number): void {
@@ -47,7 +53,8 @@ export class Leases {
 
   /** When the last one ends, unix ms; minus infinity without leases. */
   lastEnd(): number {
-    return this.#ends().reduce((last, end) => Math.max(last, end), Number.NEGATIVE_INFINITY);
+    this.#lastEnd ??= this.#ends().reduce((last, end) => Math.max(last, end), Number.NEGATIVE_INFINITY);
+    return this.#lastEnd;
   }
 
   #ends(): number[] {

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 
 const COUNTS = ["input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "output_tokens"] as const;
 
-type Count = (typeof COUNTS)[number] | "thinking_tokens";
+type Count = (typeof COUNTS)[number] | "thinking_tokens" | "ephemeral_1h_input_tokens";
 
 /**
  * Token counts of one answer. Anthropic's are totals so far, spread over the events of a stream:
@@ -16,8 +16,9 @@ export class UsageTally {
   read(usage: Json | undefined): void {
     if (!isObject(usage)) return;
     for (const name of COUNTS) this.#set(name, usage[name]);
-    const details = usage.output_tokens_details;
+    const { output_tokens_details: details, cache_creation: creation } = usage;
     if (isObject(details)) this.#set("thinking_tokens", details.thinking_tokens);
+    if (isObject(creation)) this.#set("ephemeral_1h_input_tokens", creation.ephemeral_1h_input_tokens);
   }
 
   /**
@@ -31,13 +32,19 @@ export class UsageTally {
     if (input === undefined || output === undefined) return undefined;
     const cached = this.#counts.get("cache_read_input_tokens") ?? 0;
     const written = this.#counts.get("cache_creation_input_tokens") ?? 0;
+    const writtenForAnHour = this.#counts.get("ephemeral_1h_input_tokens") ?? 0;
     const thinking = this.#counts.get("thinking_tokens");
     const prompt = input + cached + written;
     return {
       prompt_tokens: prompt,
       completion_tokens: output,
       total_tokens: prompt + output,
-      prompt_tokens_details: { cached_tokens: cached, cache_write_tokens: written },
+      prompt_tokens_details: {
+        cached_tokens: cached,
+        cache_write_tokens: written,
+        // An extension: they cost more than those for five minutes.
+        ...(writtenForAnHour > 0 && { cache_write_1h_tokens: writtenForAnHour }),
+      },
       ...(thinking !== undefined && { completion_tokens_details: { reasoning_tokens: thinking } }),
     } satisfies CompletionUsage;
   }

@@ -170,6 +170,23 @@ describe("usage", () => {
     });
   });
 
+  it("tells tokens that were written for an hour from those for five minutes", () => {
+    const creation = { ephemeral_5m_input_tokens: 456, ephemeral_1h_input_tokens: 100 };
+    const usage = {
+      input_tokens: 2048,
+      cache_read_input_tokens: 1800,
+      cache_creation_input_tokens: 556,
+      cache_creation: creation,
+      output_tokens: 503,
+    };
+    expect(usageOf(usage)).toMatchObject({
+      prompt_tokens: 4404,
+      prompt_tokens_details: { cached_tokens: 1800, cache_write_tokens: 556, cache_write_1h_tokens: 100 },
+    });
+    const without = { ...usage, cache_creation: { ...creation, ephemeral_1h_input_tokens: 0 } };
+    expect(JSON.stringify(usageOf(without))).not.toContain("cache_write_1h");
+  });
+
   it.each<[name: string, usage: Json]>([
     ["missing", null],
     ["not an object", [1]],

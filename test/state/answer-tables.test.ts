@@ -1,36 +1,17 @@
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { beforeEach, describe, expect, test } from "vitest";
-import { TenantTables } from "../../src/state/tenant-tables.ts";
+import { AnswerTables } from "../../src/state/answer-tables.ts";
+import { sqlite } from "./sqlite.ts";
 
-const DAY_MS = 86_400_000;
-
-let database: DatabaseSync;
-let tables: TenantTables;
-
-/** SQLite as a Durable Object offers it, as far as the tables use it. */
-function storage(): SqlStorage {
-  const exec = (query: string, ...values: SQLInputValue[]) => {
-    if (query.includes("CREATE TABLE")) {
-      database.exec(query);
-      return;
-    }
-    const rows = database.prepare(query).all(...values);
-    return { toArray: () => rows, one: () => rows[0], [Symbol.iterator]: () => rows[Symbol.iterator]() };
-  };
-  return { exec } as unknown as SqlStorage;
-}
+let storage: ReturnType<typeof sqlite>;
+let tables: AnswerTables;
 
 beforeEach(() => {
-  database = new DatabaseSync(":memory:");
-  tables = new TenantTables(storage());
+  storage = sqlite();
+  tables = new AnswerTables(storage.sql);
 });
 
 const answer = (key: string, storedAt: number, ttlMs: number) => ({ key, text: `text of ${key}`, storedAt, ttlMs });
-const keys = () =>
-  database
-    .prepare("SELECT key FROM answers ORDER BY key")
-    .all()
-    .map(({ key }) => key);
+const keys = () => storage.rows("SELECT key FROM answers ORDER BY key").map(({ key }) => key);
 
 describe("what has expired", () => {
   test("an answer is found until its time, and not at it", () => {
@@ -46,19 +27,7 @@ describe("what has expired", () => {
     expect(keys()).toEqual(["kept"]);
   });
 
-  test("counters are dropped a day after they were last used", () => {
-    const now = 10 * DAY_MS;
-    tables.writeWindow("old", { start: now - DAY_MS - 1, current: 1, previous: 0 });
-    tables.writeWindow("young", { start: now - DAY_MS, current: 2, previous: 3 });
-    tables.dropExpired(now);
-    expect([...tables.readWindows()]).toEqual([["young", { start: now - DAY_MS, current: 2, previous: 3 }]]);
-  });
-
-  test("the tables are empty only without counters and answers", () => {
-    expect(tables.isEmpty()).toBe(true);
-    tables.writeWindow("c", { start: 0, current: 1, previous: 0 });
-    expect(tables.isEmpty()).toBe(false);
-    tables.dropExpired(2 * DAY_MS);
+  test("the tables are empty when the last one has gone", () => {
     expect(tables.isEmpty()).toBe(true);
     tables.writeAnswers([answer("k", 0, 5)], 0);
     expect(tables.isEmpty()).toBe(false);
@@ -70,7 +39,7 @@ describe("what has expired", () => {
 describe("more answers than there may be", () => {
   const many = (count: number, from = 0) =>
     Array.from({ length: count }, (_, index) => answer(`k${from + index}`, 0, 1_000 + from + index));
-  const held = () => database.prepare("SELECT COUNT(*) AS n FROM answers").get()?.["n"];
+  const held = () => storage.rows("SELECT COUNT(*) AS n FROM answers")[0]?.["n"];
 
   test("10,000 stay, one more does not", () => {
     tables.writeAnswers(many(10_000), 0);
@@ -96,14 +65,12 @@ describe("more answers than there may be", () => {
 
   test("what was there before the object started counts too", () => {
     tables.writeAnswers(many(10_000), 0);
-    new TenantTables(storage()).writeAnswers(many(5, 10_000), 0);
+    new AnswerTables(storage.sql).writeAnswers(many(5, 10_000), 0);
     expect(held()).toBe(10_000);
   });
 });
 
 test("tables that are there are used as they are", () => {
-  tables.writeWindow("c", { start: 7, current: 8, previous: 9 });
-  tables.writeWindow("c", { start: 8, current: 1, previous: 8 });
-  expect([...new TenantTables(storage()).readWindows()]).toEqual([["c", { start: 8, current: 1, previous: 8 }]]);
-  expect(() => tables.check()).not.toThrow();
+  tables.writeAnswers([answer("k", 0, 5)], 0);
+  expect(new AnswerTables(storage.sql).readAnswer("k", 0)?.text).toBe("text of k");
 });

@@ -1,0 +1,114 @@
+import type { Usage } from "../../core/audit-record.ts";
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { TextTokens } from "../../core/token-estimate.ts";
+
+/** More is no count of one answer's tokens. */
+const MAX_TOKENS = 1_000_000_000;
+/** Strings of a message that the model has not written. */
+const NOT_WRITTEN = new Set(["role", "id", "type", "index"]);
+
+/**
+ * What an answer has used. Of several reports the largest counts, since vendors report totals so
+ * far; where there is none, or the answer was cut before the last, the text that came is counted.
+ */
+export class UsageMeter {
+  readonly #inputTokens: () => number;
+  readonly #text = new TextTokens();
+  #largest: Usage | undefined;
+  #tier: Usage["serviceTier"];
+  #ended = false;
+
+  /** @param inputTokens an estimate of the request's, asked for only where no report has them */
+  constructor(inputTokens: () => number) {
+    this.#inputTokens = inputTokens;
+  }
+
+  /** Reads a `chat.completion` or a `chat.completion.chunk`. */
+  read(body: JsonObject): void {
+    const report = readUsage(body.usage);
+    if (report !== undefined && tokensOf(report) >= tokensOf(this.#largest)) this.#largest = report;
+    const { service_tier: tier } = body;
+    if (tier === "flex" || tier === "priority" || tier === "batch") this.#tier = tier;
+    for (const choice of Array.isArray(body.choices) ? body.choices : []) {
+      if (!isObject(choice)) continue;
+      this.#count(choice.delta);
+      this.#count(choice.message);
+    }
+  }
+
+  /** The answer is complete: there will be no other report. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  usage(): Usage {
+    const report = this.#largest;
+    const tier = this.#tier === undefined ? {} : { serviceTier: this.#tier };
+    // Nobody writes for nothing: a report without output, of an answer with text, says nothing of it.
+    const said = report !== undefined && (report.completionTokens > 0 || this.#text.count === 0);
+    if (said && this.#ended) return { ...report, ...tier };
+    const promptTokens = report?.promptTokens ?? this.#inputTokens();
+    const completionTokens = Math.max(report?.completionTokens ?? 0, this.#text.count);
+    return { ...report, promptTokens, completionTokens, ...tier, estimated: true };
+  }
+
+  #count(node: Json | undefined): void {
+    if (typeof node === "string") this.#text.add(node);
+    else if (Array.isArray(node)) for (const item of node) this.#count(item);
+    else if (isObject(node))
+      for (const [name, value] of Object.entries(node)) if (!NOT_WRITTEN.has(name)) this.#count(value);
+  }
+}
+
+function tokensOf(usage: Usage | undefined): number {
+  return usage === undefined ? 0 : usage.promptTokens + usage.completionTokens;
+}
+
+/**
+ * A report of usage, with each part within its total. `undefined` for none, or for one that says
+ * that the request had no tokens.
+ */
+export function readUsage(usage: Json | undefined): Usage | undefined {
+  if (!isObject(usage)) return undefined;
+  const prompt = countOf(usage.prompt_tokens);
+  if (prompt === undefined || prompt === 0) return undefined;
+  const inputs = detailsOf(usage.prompt_tokens_details);
+  const outputs = detailsOf(usage.completion_tokens_details);
+  const cachedTokens =
+    inputs("cached_tokens") ?? countOf(usage.cached_tokens) ?? countOf(usage.prompt_cache_hit_tokens) ?? 0;
+  const cacheWrite1hTokens = inputs("cache_write_1h_tokens") ?? 0;
+  const cacheWriteTokens = Math.max(inputs("cache_write_tokens") ?? 0, cacheWrite1hTokens);
+  // Who gives more parts than the whole has counts them beside it.
+  const parts = cachedTokens + cacheWriteTokens;
+  const promptTokens = parts > prompt ? prompt + parts : prompt;
+  const said = countOf(usage.completion_tokens) ?? 0;
+  // What a total has beyond both is output too: some leave reasoning out of completion_tokens.
+  const unsaid = Math.max(0, (countOf(usage.total_tokens) ?? 0) - promptTokens - said);
+  return {
+    promptTokens,
+    completionTokens: said + unsaid,
+    ...present({
+      cachedTokens,
+      cacheWriteTokens,
+      cacheWrite1hTokens,
+      promptAudioTokens: inputs("audio_tokens"),
+      promptImageTokens: inputs("image_tokens"),
+      reasoningTokens: Math.max(outputs("reasoning_tokens") ?? 0, unsaid),
+      completionAudioTokens: outputs("audio_tokens"),
+      completionImageTokens: outputs("image_tokens"),
+    }),
+  };
+}
+
+function detailsOf(details: Json | undefined): (name: string) => number | undefined {
+  return (name) => (isObject(details) ? countOf(details[name]) : undefined);
+}
+
+function countOf(value: Json | undefined): number | undefined {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MAX_TOKENS ? value : undefined;
+}
+
+/** Leaves out what is 0. */
+function present(counts: Readonly<Record<string, number | undefined>>): Partial<Usage> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== undefined && count > 0));
+}

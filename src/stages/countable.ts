@@ -1,0 +1,21 @@
+import type { Countable } from "../core/limits/rules.ts";
+import type { Digest } from "../core/vault.ts";
+import { metadataUser } from "./caller-headers.ts";
+import { exchangeOf, type GatewayContext, type Question } from "./context.ts";
+
+/**
+ * What is counted of a request. Users and addresses are personal data, so digests stand for them.
+ * @param now unix ms
+ */
+export function countable(c: GatewayContext, { call, user }: Question, digest: Digest, now: number): Countable {
+  const named = user ?? metadataUser(c.req.header("x-agentshield-metadata"));
+  // The address that Cloudflare's edge saw; a caller's own header never gets this far.
+  const address = c.req.header("cf-connecting-ip");
+  return {
+    keyId: exchangeOf(c).caller.keyId,
+    user: named === undefined ? undefined : digest(`user\n${named}`),
+    ip: address === undefined ? undefined : digest(`address\n${address}`),
+    at: now,
+    call,
+  };
+}
