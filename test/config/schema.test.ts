@@ -39,6 +39,7 @@ describe("settings", () => {
       tenants: {},
       zeroTrust: { require: "none", proofs: [] },
       prices: [],
+      tenants: {},
       corsOrigins: ["*"],
     });
   });
