@@ -13,6 +13,12 @@ export default defineGateway({
   cache: { ttlSeconds: 300 },
   // docs/zero-trust.md: what a request must prove beside its key.
   zeroTrust: { require: "none" },
+  // docs/money.md: own prices, newer prices, and who is told when a budget is nearly spent.
+  prices: [
+    // { model: "acme/*", inputPerMillion: 0.2, outputPerMillion: 0.8 },
+  ],
+  // priceRefresh: { everyHours: 24 },
+  // budgetWebhook: { url: "https://ops.example.org/budgets", secretVariable: "BUDGET_WEBHOOK_SECRET" },
   // docs/policy.md: an action for each entity, allow lists, own patterns and words.
   pii: { default: { action: "mask" }, answers: { redact: true } },
 });

@@ -1,11 +1,15 @@
-import type { Environment } from "./config/environment.ts";
+import { type Environment, parseEnvironment } from "./config/environment.ts";
 import { D1Ledger } from "./ledger/d1.ts";
 import type { UsageLedger } from "./ledger/port.ts";
 import { PostgresLedger } from "./ledger/postgres.ts";
 import { durableObjectState } from "./state/durable-object.ts";
 import type { TenantState } from "./state/port.ts";
+import { upstashState } from "./state/upstash.ts";
 import { durableObjectDirectory } from "./tenants/durable-object.ts";
 import type { Directory } from "./tenants/port.ts";
+import { upstashDirectory } from "./tenants/upstash.ts";
+import { UpstashRedis } from "./upstash/redis.ts";
+import type { RestEndpoint } from "./upstash/rest.ts";
 
 /** For what a caller waits for: a store that takes longer is down, as far as a caller can tell. */
 const DEADLINE_MS = 250;
@@ -17,6 +21,8 @@ export interface Stores {
   readonly state: TenantState;
   readonly directory: Directory;
   readonly ledger: UsageLedger | undefined;
+  /** Gives the ledger what nobody has given it: where the state cannot do so by itself. */
+  readonly sweep?: () => Promise<void>;
 }
 
 /** The bindings that stores are reached through. */
@@ -27,12 +33,23 @@ interface LedgerBindings {
   readonly HYPERDRIVE?: Hyperdrive;
 }
 
-export function openStores(bindings: Bindings): Stores {
-  return {
-    state: durableObjectState(bindings.TENANTS, DEADLINE_MS, BACKGROUND_DEADLINE_MS),
-    directory: durableObjectDirectory(bindings.DIRECTORY),
-    ledger: openLedger(bindings),
-  };
+/** Opens Upstash's Redis where the environment names one, else the objects that every deployment has. */
+export function openStores(bindings: Bindings, environment: Environment, fetch: RestEndpoint["fetch"]): Stores {
+  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = environment;
+  const ledger = openLedger(bindings);
+  if (url === undefined || token === undefined) {
+    const state = durableObjectState(bindings.TENANTS, DEADLINE_MS, BACKGROUND_DEADLINE_MS);
+    return { state, directory: durableObjectDirectory(bindings.DIRECTORY), ledger };
+  }
+  const upstash = new UpstashRedis({ url, token, fetch });
+  const deadlines = { deadlineMs: DEADLINE_MS, backgroundDeadlineMs: BACKGROUND_DEADLINE_MS };
+  const state = upstashState({ upstash, ledger, ...deadlines });
+  return { state, directory: upstashDirectory(upstash, DEADLINE_MS), ledger, sweep: () => state.deliverAll() };
+}
+
+/** Gives the ledger what requests have left behind. @throws ConfigError, or what the stores reject with */
+export async function sweep(env: Env): Promise<void> {
+  await openStores(env, parseEnvironment({ ...env }), (url, request) => fetch(url, request)).sweep?.();
 }
 
 /** A database of one's own comes before the one that every deployment has. */

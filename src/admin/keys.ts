@@ -17,9 +17,8 @@ const MAX_ATTEMPTS = 5;
 
 /** The keys of a tenant. A secret is shown when it is made, and never again. */
 export function keyRoutes(app: OpenAPIHono<GatewayEnvironment>, ports: AdminPorts): void {
-  const { directory, policies, now, log } = ports;
-  const note = (c: GatewayContext, action: string, { tenant, publicId: keyId }: StoredKey) =>
-    log({ action, tenant, keyId, requestId: exchangeOf(c).record.requestId });
+  const { directory, policies, now } = ports;
+  changeRoutes(app, ports);
 
   app.openapi(routes.create, async (c) => {
     const { label, policy, expiresAt } = c.req.valid("json");
@@ -27,7 +26,7 @@ export function keyRoutes(app: OpenAPIHono<GatewayEnvironment>, ports: AdminPort
     const { id: tenant } = await tenantOf(ports, c.req.valid("param").tenant);
     const draft = { tenant, label, policy, version: 1, createdAt: now(), expiresAt: endOf(expiresAt, now()) };
     const { key, secret } = await add(ports, draft);
-    note(c, "key created", key);
+    note(ports, c, "key created", key);
     return c.json({ ...shownKey(key, undefined, now()), ...shownSecret(ports, key, secret) }, 201);
   });
 
@@ -42,16 +41,15 @@ export function keyRoutes(app: OpenAPIHono<GatewayEnvironment>, ports: AdminPort
     return c.json({ data, next, ...warning }, 200);
   });
 
-  /** The key with its last use, for those answers that show one. */
-  const shown = async (key: StoredKey) => {
-    const { uses, ...warning } = await lastUses(ports, key.tenant);
-    return { ...shownKey(key, uses.get(key.publicId), now()), ...warning };
-  };
-
   app.openapi(routes.read, async (c) => {
     const { tenant, key } = c.req.valid("param");
-    return c.json(await shown(await keyOf(ports, tenant, key)), 200);
+    return c.json(await withLastUse(ports, await keyOf(ports, tenant, key)), 200);
   });
+}
+
+/** What changes a key. */
+function changeRoutes(app: OpenAPIHono<GatewayEnvironment>, ports: AdminPorts): void {
+  const { policies, now } = ports;
 
   app.openapi(routes.change, async (c) => {
     const { label, policy, expiresAt } = c.req.valid("json");
@@ -65,8 +63,8 @@ export function keyRoutes(app: OpenAPIHono<GatewayEnvironment>, ports: AdminPort
       policy: policy ?? old.policy,
       expiresAt: end,
     });
-    note(c, "key changed", key);
-    return c.json(await shown(key), 200);
+    note(ports, c, "key changed", key);
+    return c.json(await withLastUse(ports, key), 200);
   });
 
   app.openapi(routes.rotate, async (c) => {
@@ -75,16 +73,26 @@ export function keyRoutes(app: OpenAPIHono<GatewayEnvironment>, ports: AdminPort
     const old = await keyOf(ports, tenant, id);
     const secret = ports.keys.newSecret(id);
     const key = await replaced(ports, { ...old, hashes: rotated(ports, old, secret, overlapSeconds) });
-    note(c, "key rotated", key);
+    note(ports, c, "key rotated", key);
     return c.json({ ...shownKey(key, undefined, now()), ...shownSecret(ports, key, secret) }, 200);
   });
 
   app.openapi(routes.revoke, async (c) => {
     const { tenant, key: id } = c.req.valid("param");
     const key = await revoked(ports, tenant, id);
-    note(c, "key revoked", key);
-    return c.json(await shown(key), 200);
+    note(ports, c, "key revoked", key);
+    return c.json(await withLastUse(ports, key), 200);
   });
+}
+
+function note({ log }: AdminPorts, c: GatewayContext, action: string, { tenant, publicId: keyId }: StoredKey): void {
+  log({ action, tenant, keyId, requestId: exchangeOf(c).record.requestId });
+}
+
+/** The key with its last use, for those answers that show one. */
+async function withLastUse(ports: AdminPorts, key: StoredKey) {
+  const { uses, ...warning } = await lastUses(ports, key.tenant);
+  return { ...shownKey(key, uses.get(key.publicId), ports.now()), ...warning };
 }
 
 async function add(

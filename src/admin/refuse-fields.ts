@@ -15,7 +15,7 @@ export function refuseFields(issues: readonly Issue[]): GatewayError {
     const param = pathOf([...issue.path, ...(name === undefined ? [] : [name])]);
     return invalid(param, "There is no such field.");
   }
-  return invalid(pathOf(issue.path), `Invalid field: ${issue.message}.`);
+  return invalidField(issue.path, issue.message);
 }
 
 /** Runs what compiles a policy; what it cannot use is the caller's mistake, named from the field that holds it. */
@@ -24,8 +24,13 @@ export function refusingMistakes(field: readonly string[], check: () => void): v
     check();
   } catch (thrown) {
     if (!(thrown instanceof ConfigMistake)) throw thrown;
-    throw invalid(pathOf([...field, ...thrown.path]), `Invalid field: ${thrown.problem}.`);
+    throw invalidField([...field, ...thrown.path], thrown.problem);
   }
+}
+
+function invalidField(path: readonly PropertyKey[], problem: string): GatewayError {
+  const param = pathOf(path);
+  return invalid(param, `Invalid '${param ?? "body"}': ${problem.replace(/^Invalid input: /, "")}.`);
 }
 
 function pathOf(path: readonly PropertyKey[]): string | null {

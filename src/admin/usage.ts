@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { BudgetRule } from "../config/tenant-policy.ts";
 import { GatewayError } from "../core/failure.ts";
+import { budgetLimit } from "../core/limits/rules.ts";
 import type { UsageGrouping, UsageRow } from "../ledger/port.ts";
 import type { GatewayEnvironment } from "../stages/context.ts";
 import { invalid } from "./body.ts";
@@ -26,7 +27,7 @@ const routes = {
     summary: "Sum up a tenant's usage",
     description: "Requests, tokens and cost, the most expensive first.",
     request: { query: usageQuery },
-    responses: answers(200, Usage, "One row for each group.", [404]),
+    responses: answers(200, Usage, "One row for each group."),
   }),
   budgets: createRoute({
     ...about,
@@ -45,9 +46,8 @@ export function usageRoutes(app: OpenAPIHono<GatewayEnvironment>, ports: AdminPo
   const { ledger, now } = ports;
 
   app.openapi(routes.usage, async (c) => {
-    const { tenant: id, groupBy = [], key: keyId, model, limit, ...span } = c.req.valid("query");
+    const { tenant, groupBy = [], key: keyId, model, limit, ...span } = c.req.valid("query");
     const { from, to } = spanOf(span, now());
-    const { id: tenant } = await tenantOf(ports, id);
     if (ledger === undefined) throw new GatewayError({ kind: "ledger_unavailable", reason: "none" });
     const rows = await fromLedger(ledger.usage({ tenant, from, to, groupBy, keyId, model, limit }));
     const data = rows.map((row) => shownRow(row, groupBy));
@@ -74,11 +74,14 @@ function shownRow({ group, costMicrodollars, ...counts }: UsageRow, groupBy: rea
 }
 
 async function budgetsOf(ports: AdminPorts, id: string) {
-  const { directory, state, budgetCounter, now } = ports;
+  const { directory, state, now } = ports;
   const tenant = await tenantOf(ports, id);
   const { items } = await fromState(directory.keys(tenant.id, MAX_KEYS));
   const at = now();
-  const entry = (rule: BudgetRule, keyId: string | undefined) => ({ rule, keyId, ...budgetCounter(rule, keyId, at) });
+  const entry = (rule: BudgetRule, keyId: string | undefined) => {
+    const { counter, endsAt } = budgetLimit(rule, keyId ?? "", at, 0);
+    return { rule, keyId, counter, endsAt };
+  };
   const own = tenant.policy.budgets.filter(({ per }) => per === "tenant").map((rule) => entry(rule, undefined));
   const perKey = tenant.policy.budgets.filter(({ per }) => per === "key");
   const ofKeys = items

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pii } from "./pii.ts";
+import { zeroTrust } from "./zero-trust.ts";
 
 const DAY_SECONDS = 86_400;
 const MAX_RULES = 16;
@@ -74,6 +75,7 @@ export const tenantPolicy = z.strictObject({
   ...access,
   /** Instead of the deployment's; see gateway.config.ts. */
   pii: pii.optional(),
+  zeroTrust: zeroTrust.optional(),
   cache: cache.prefault({}),
   /** A model without a known price: refuse it, or count it as nothing, with a warning. Refused where a hard budget stands unless said otherwise. */
   unknownPrice: z.enum(["refuse", "count-as-zero"]).optional(),

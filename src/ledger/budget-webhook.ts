@@ -11,6 +11,7 @@ export interface BudgetEvent {
   readonly tenant: string;
   /** Without it, the tenant's own budget. */
   readonly keyId: string | undefined;
+  readonly kind: "hard" | "soft";
   /** A day or a month of UTC: `2026-11-21`, `2026-11`. */
   readonly period: string;
   readonly level: "warning" | "spent";
@@ -83,6 +84,7 @@ function bodyOf(event: BudgetEvent, at: number): string {
     data: {
       tenant: event.tenant,
       key_id: event.keyId ?? null,
+      kind: event.kind,
       period: event.period,
       spent_microdollars: event.spentMicrodollars,
       limit_microdollars: event.limitMicrodollars,
@@ -91,8 +93,8 @@ function bodyOf(event: BudgetEvent, at: number): string {
 }
 
 /** The same for the same event, so that the receiver can tell one that comes twice. */
-async function eventId({ tenant, keyId, period, level }: BudgetEvent): Promise<string> {
-  const name = new TextEncoder().encode(JSON.stringify([tenant, keyId ?? null, period, level]));
+async function eventId({ tenant, keyId, kind, period, level }: BudgetEvent): Promise<string> {
+  const name = new TextEncoder().encode(JSON.stringify([tenant, keyId ?? null, kind, period, level]));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", name));
   return `msg_${Array.from(digest.slice(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }

@@ -1,4 +1,5 @@
 import type { Settings } from "../config/schema.ts";
+import type { ZeroTrust } from "../config/zero-trust.ts";
 import type { BudgetRule, KeyPolicy, LimitRule, TenantPolicy } from "../config/tenant-policy.ts";
 import type { Scanner } from "../scan/port.ts";
 import { type Access, both, compileAccess } from "./access.ts";
@@ -19,6 +20,8 @@ export interface CallerPolicy extends Access {
   readonly unknownPrice: "refuse" | "count-as-zero";
   readonly cache: Settings["cache"];
   readonly strict: boolean;
+  /** What a request must prove beside its key. */
+  readonly zeroTrust: ZeroTrust;
   readonly onStateFailure: TenantPolicy["onStateFailure"];
   readonly screening: Screening;
 }
@@ -32,7 +35,7 @@ export interface CompiledTenant {
   readonly callers: WeakMap<KeyPolicy, CallerPolicy>;
 }
 
-type Deployment = Pick<Settings, "limits" | "cache">;
+type Deployment = Pick<Settings, "limits" | "cache" | "zeroTrust">;
 
 /** @throws ConfigError naming the field of the key's policy */
 export function callerPolicy(tenant: CompiledTenant, key: KeyPolicy, deployment: Deployment): CallerPolicy {
@@ -46,6 +49,7 @@ export function callerPolicy(tenant: CompiledTenant, key: KeyPolicy, deployment:
     unknownPrice: policy.unknownPrice ?? (hard ? "refuse" : "count-as-zero"),
     cache: cacheOf(policy.cache, deployment.cache),
     strict: policy.strict,
+    zeroTrust: policy.zeroTrust ?? deployment.zeroTrust,
     onStateFailure: policy.onStateFailure,
     screening,
   };

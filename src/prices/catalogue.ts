@@ -1,4 +1,4 @@
-import { calcPrice, findProvider, type ModelInfo, type Provider } from "@pydantic/genai-prices";
+import { calcPrice, findProvider, type Provider } from "@pydantic/genai-prices";
 import type { TokenPrice } from "../core/money/price.ts";
 import { priceFromList } from "./listed-price.ts";
 import type { PriceList } from "./port.ts";
@@ -18,15 +18,15 @@ const FACTORS: Readonly<Record<string, NonNullable<TokenPrice["factors"]>>> = {
   anthropic: { batch: BATCH },
 };
 
-/** A provider of which one model is left, so that finding it again costs nothing. */
-type Entry = { readonly provider: Provider; readonly model: string } | undefined;
+/** A model's price; for one that changes with the time, the model alone with its provider. */
+type Entry = TokenPrice | { readonly provider: Provider; readonly model: string } | undefined;
 
-/** The built-in price list: the one that came with the gateway, or a newer one. */
+/** The built-in price list, and what is newer of it. */
 export class Catalogue implements PriceList {
-  #newer: ReadonlyMap<string, Provider> | undefined;
+  #newer: ReadonlyMap<string, Provider> = new Map();
   readonly #remembered = new Map<string, Entry>();
 
-  /** Takes a newer list instead of the built-in one. */
+  /** Takes newer prices of these providers instead of the built-in ones. */
   replace(providers: readonly Provider[]): void {
     this.#newer = new Map(providers.map((provider) => [provider.id, provider]));
     this.#remembered.clear();
@@ -35,15 +35,12 @@ export class Catalogue implements PriceList {
   priceOf(provider: string, model: string, at: number): TokenPrice | undefined {
     if (model.length > MAX_MODEL_CHARACTERS) return undefined;
     const entry = this.#entry(listedProvider(provider), model);
-    // Prices change with the date and, for some, with the hour: the entry holds them all.
-    const found = entry && calcPrice({}, entry.model, { provider: entry.provider, timestamp: new Date(at) });
-    const price = found ? priceFromList(found.model_price) : undefined;
-    const factors = found ? FACTORS[found.provider.id] : undefined;
-    return price && { ...price, ...(factors !== undefined && { factors }) };
+    return entry !== undefined && "provider" in entry ? priceAt(entry.provider, entry.model, at) : entry;
   }
 
   #entry(provider: string, model: string): Entry {
-    const name = JSON.stringify([provider, model]);
+    // No provider's name has a space.
+    const name = `${provider} ${model}`;
     if (this.#remembered.has(name)) return this.#remembered.get(name);
     const entry = find(this.#provider(provider), model);
     if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
@@ -52,7 +49,7 @@ export class Catalogue implements PriceList {
   }
 
   #provider(id: string): Provider | undefined {
-    const provider = this.#newer === undefined ? findProvider({ providerId: id }) : this.#newer.get(id);
+    const provider = this.#newer.get(id) ?? findProvider({ providerId: id });
     // The package also finds what only sounds like it, such as openai for acme-openai.
     return provider?.id === id ? provider : undefined;
   }
@@ -61,10 +58,19 @@ export class Catalogue implements PriceList {
 function find(provider: Provider | undefined, model: string): Entry {
   if (provider === undefined) return undefined;
   // Some list what they resell under others; a price of theirs would be a guess.
-  const alone = { ...provider, fallback_model_providers: [] };
+  const own = { ...provider, fallback_model_providers: [] };
   for (const name of listedModels(model)) {
-    const found: ModelInfo | undefined = calcPrice({}, name, { provider: alone })?.model;
-    if (found !== undefined) return { provider: { ...alone, models: [found] }, model: name };
+    const found = calcPrice({}, name, { provider: own })?.model;
+    if (found === undefined) continue;
+    const alone = { ...own, models: [found] };
+    return Array.isArray(found.prices) ? { provider: alone, model: name } : priceAt(alone, name, 0);
   }
   return undefined;
+}
+
+function priceAt(provider: Provider, model: string, at: number): TokenPrice | undefined {
+  const listed = calcPrice({}, model, { provider, timestamp: new Date(at) });
+  const price = listed === null ? undefined : priceFromList(listed.model_price);
+  const factors = FACTORS[provider.id];
+  return price && { ...price, ...(factors !== undefined && { factors }) };
 }

@@ -2,6 +2,7 @@ import { REMOTE_DATA_JSON_URL } from "@pydantic/genai-prices";
 import type { PriceRefreshSettings } from "../config/prices.ts";
 import { readAtMost } from "../streaming/read-at-most.ts";
 import type { Catalogue } from "./catalogue.ts";
+import { listedProvider } from "./provider-names.ts";
 import { readPublishedList } from "./published-list.ts";
 
 const HOUR_MS = 3_600_000;
@@ -14,6 +15,8 @@ const RETRY_MS = 15 * 60_000;
 export interface RefreshPorts {
   readonly fetch: (url: string, request: RequestInit) => Promise<Response>;
   readonly now: () => number;
+  /** The gateway's names of the providers whose prices are wanted; reading all would take long. */
+  readonly providers: readonly string[];
   /** Told why a refresh failed. What was known stays. */
   readonly failed: (reason: string) => void;
 }
@@ -33,12 +36,13 @@ export class PriceRefresh {
 
   /** Asks for the list when it is due; never rejects. To be called with each request and not waited for. */
   async refreshIfDue(): Promise<void> {
-    const { now, failed } = this.#ports;
+    const { now, failed, providers } = this.#ports;
     if (now() < this.#due) return;
     // At once, so that requests that come meanwhile do not ask too.
     this.#due = now() + RETRY_MS;
     try {
-      this.#catalogue.replace(readPublishedList(await this.#fetched()));
+      const wanted = new Set(providers.map(listedProvider));
+      this.#catalogue.replace(readPublishedList(await this.#fetched(), wanted));
       this.#due = now() + this.#settings.everyHours * HOUR_MS;
     } catch (thrown) {
       failed(thrown instanceof RefreshError ? thrown.message : "not a price list");

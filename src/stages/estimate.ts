@@ -9,6 +9,8 @@ import { exchangeOf, type GatewayContext } from "./context.ts";
 
 export interface EstimatePorts {
   readonly prices: PriceList;
+  /** Keeps the prices new; nobody waits for it. */
+  readonly refresh: { readonly refreshIfDue: () => Promise<void> } | undefined;
   /** Of one choice, when a request sets no limit. */
   readonly assumedOutputTokens: number;
   readonly now: () => number;
@@ -18,10 +20,11 @@ export interface EstimatePorts {
  * Finds out what a request may use up at most, in tokens and in money, so that it can be reserved. A
  * model without a known price passes only where the policy says that it counts as nothing.
  */
-export function estimate({ prices, assumedOutputTokens, now }: EstimatePorts) {
+export function estimate({ prices, refresh, assumedOutputTokens, now }: EstimatePorts) {
   return async function estimate(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
     const { chat, target, caller } = exchange;
+    if (refresh !== undefined) c.executionCtx.waitUntil(refresh.refreshIfDue());
     const price = prices.priceOf(target.provider.id, target.model, now());
     if (price === undefined && caller.policy.unknownPrice === "refuse")
       throw new GatewayError({ kind: "unknown_price" });

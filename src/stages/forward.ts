@@ -26,10 +26,11 @@ export interface ForwardPorts {
 export function forward({ fetch, now, timeouts, readJson }: ForwardPorts) {
   return async function forward(c: GatewayContext): Promise<void> {
     const exchange = exchangeOf(c);
-    const { chat, masked, target, record } = exchange;
+    const { chat, masked, target, record, caller } = exchange;
     const { provider } = target;
     const request = translate(target, chat.body, masked.written);
     exchange.dropped = request.dropped;
+    if (caller.policy.strict) refuseDropped(request.dropped);
     const asked = askedTimeoutMs(c.req.header("x-agentshield-timeout-ms"));
     const deadlines = {
       ...timeouts,
@@ -73,6 +74,13 @@ function translate({ provider, model }: Target, body: JsonObject, written: Writt
       throw new GatewayError({ kind: "invalid_request", param: thrown.param, message: thrown.message });
     throw thrown;
   }
+}
+
+/** @throws GatewayError `invalid_request` naming the first field that would not reach the provider */
+function refuseDropped([first]: readonly string[]): void {
+  if (first === undefined) return;
+  const message = `The provider of this model cannot be sent '${first}', and this key's policy refuses to leave it out.`;
+  throw new GatewayError({ kind: "invalid_request", param: first, message });
 }
 
 async function whole(call: UpstreamCall, { provider }: Target, chat: JsonObject, readJson: ReadJson): Promise<Answer> {

@@ -13,6 +13,11 @@ export function logLost(tenant: string, settlements: readonly Settlement[], thro
   console.error(JSON.stringify({ event: "settlements_lost", tenant, count: settlements.length, error, entries }));
 }
 
+/** Writes a change of a tenant or a key as one line of JSON: what was done, and to what. */
+export function logChange(change: Readonly<Record<"action" | "tenant" | "requestId", string>>): void {
+  console.log(JSON.stringify({ event: "admin", ...change }));
+}
+
 /** Writes a line about something that went wrong beside a request. Errors are logged by name only: their text may hold a prompt. */
 export function log(event: string): (about: string, thrown?: unknown) => void {
   return (about, thrown) =>

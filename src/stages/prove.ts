@@ -1,13 +1,10 @@
 import type { Next } from "hono";
-import type { ZeroTrust } from "../config/zero-trust.ts";
 import { GatewayError } from "../core/failure.ts";
 import { anyProof, type Evidence, type TrustPorts } from "../trust/any-proof.ts";
 import { readBody } from "./body.ts";
-import { type Caller, type Exchange, exchangeOf, type GatewayContext, timedWait } from "./context.ts";
+import { type Exchange, exchangeOf, type GatewayContext, timedWait } from "./context.ts";
 
 export interface ProvePorts extends TrustPorts {
-  /** What a caller's requests must prove. */
-  readonly zeroTrustOf: (caller: Caller) => ZeroTrust;
   /** Hashes whom a proof speaks of, for the record. */
   readonly digestFor: (tenant: string) => (subject: string) => string;
   readonly maxBodyBytes: number;
@@ -18,11 +15,11 @@ export interface ProvePorts extends TrustPorts {
  * that a key without its proof changes nothing in the tenant's state. The nonce of a signature that is right is handed
  * on, to be spent there.
  */
-export function prove({ zeroTrustOf, digestFor, maxBodyBytes, ...ports }: ProvePorts) {
+export function prove({ digestFor, maxBodyBytes, ...ports }: ProvePorts) {
   return async function prove(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
     const { record, caller } = exchange;
-    const { require, proofs } = zeroTrustOf(caller);
+    const { require, proofs } = caller.policy.zeroTrust;
     if (require !== "none") {
       const evidence = evidenceOf(c.req.raw, exchange, maxBodyBytes);
       const proven = await timedWait(record, "prove", ports.now, () => anyProof(proofs, evidence, ports));

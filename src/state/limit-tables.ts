@@ -38,7 +38,10 @@ export class LimitTables {
 
   readCounters(): [string, HeldCounter][] {
     const rows = this.#sql.exec<{ counter: string; state: string; expires: number }>("SELECT * FROM counters");
-    return [...rows].map(({ counter, state, expires }) => [counter, { counter: parseCounter(state), expiresAt: expires }]); // prettier-ignore
+    return [...rows].map(({ counter, state, expires }) => [
+      counter,
+      { counter: parseCounter(state), expiresAt: expires },
+    ]);
   }
 
   writeCounter(name: string, { counter, expiresAt }: HeldCounter): void {
@@ -60,7 +63,13 @@ export class LimitTables {
   }
 
   writeReservation(id: string, { at, endsAt, amounts }: Reservation): void {
-    this.#sql.exec("INSERT OR REPLACE INTO reservations VALUES (?, ?, ?, ?)", id, at, endsAt, JSON.stringify([...amounts])); // prettier-ignore
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO reservations VALUES (?, ?, ?, ?)",
+      id,
+      at,
+      endsAt,
+      JSON.stringify([...amounts]),
+    );
   }
 
   dropReservation(id: string): void {

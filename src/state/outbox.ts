@@ -65,7 +65,7 @@ export class Outbox {
         .exec<{ sequence: number; entry: string }>(
           "SELECT sequence, entry FROM outbox ORDER BY sequence LIMIT ?",
           MAX_BATCH,
-        ) // prettier-ignore
+        )
         .toArray();
       const entries = rows.map(({ entry }) => JSON.parse(entry) as LedgerEntry);
       await withinDeadline(this.#ledger.append(entries), LEDGER_DEADLINE_MS);

@@ -146,6 +146,13 @@ describe("the environment", () => {
     expect(parseEnvironment(blank).UPSTASH_REDIS_REST_URL).toBeUndefined();
   });
 
+  test("an admin token is read, and one for development only there", () => {
+    const [own, example] = ["x".repeat(32), `development-${"x".repeat(32)}`];
+    expect(parseEnvironment({ ...base, ADMIN_TOKEN: own }).ADMIN_TOKEN).toBe(own);
+    expect(parseEnvironment({ ...base, ENVIRONMENT: "development", ADMIN_TOKEN: example }).ADMIN_TOKEN).toBe(example);
+    expect(parseEnvironment({ ...base, ADMIN_TOKEN: " " }).ADMIN_TOKEN).toBeUndefined();
+  });
+
   const stored = (...keys: unknown[]) => ({ ...base, GATEWAY_KEYS: JSON.stringify(keys) });
   const wrong: [string, Record<string, unknown>, string][] = [
     ["no pepper", {}, "KEY_PEPPER"],
@@ -156,6 +163,10 @@ describe("the environment", () => {
     ["an unknown environment", { ...base, ENVIRONMENT: "hunter2" }, "ENVIRONMENT"],
     ["an environment with a space", { ...base, ENVIRONMENT: "development " }, "ENVIRONMENT"],
     ["a development key that is no text", { ...base, DEVELOPMENT_KEY: 7 }, "DEVELOPMENT_KEY"],
+    ["an admin token that is too short", { ...base, ADMIN_TOKEN: `hunter2${"x".repeat(24)}` }, "ADMIN_TOKEN"],
+    ["an admin token with a space", { ...base, ADMIN_TOKEN: `hunter2 ${"x".repeat(32)}` }, "ADMIN_TOKEN"],
+    ["a gateway key as admin token", { ...base, ADMIN_TOKEN: `sk-as-hunter2${"x".repeat(32)}` }, "ADMIN_TOKEN"],
+    ["the example's admin token", { ...base, ADMIN_TOKEN: `development-hunter2${"x".repeat(32)}` }, "ADMIN_TOKEN"],
     ["keys that are no JSON", { ...base, GATEWAY_KEYS: "hunter2" }, "GATEWAY_KEYS"],
     ["keys that are no list", { ...base, GATEWAY_KEYS: "{}" }, "GATEWAY_KEYS"],
     ["half of the keys", { ...base, GATEWAY_KEYS: '[{"id":"hunter2' }, "GATEWAY_KEYS"],

@@ -13,6 +13,7 @@ const NOW = Date.UTC(2026, 10, 21, 12);
 const EVENT: BudgetEvent = {
   tenant: "acme",
   keyId: "keykeykeykey",
+  kind: "hard",
   period: "2026-11",
   level: "warning",
   spentMicrodollars: 80_000_000,
@@ -53,6 +54,7 @@ describe("the webhook of budgets", () => {
       data: {
         tenant: "acme",
         key_id: "keykeykeykey",
+        kind: "hard",
         period: "2026-11",
         spent_microdollars: 80_000_000,
         limit_microdollars: 100_000_000,
@@ -97,6 +99,7 @@ describe("the webhook of budgets", () => {
       { keyId: undefined },
       { tenant: "b" },
       { period: "2026-12" },
+      { kind: "soft" as const },
     ];
     for (const other of others) await tell({ ...EVENT, ...other });
     const ids = receiver.seen.map(({ headers }) => headers["webhook-id"]);

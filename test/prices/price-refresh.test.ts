@@ -33,16 +33,19 @@ function start(everyHours = 24) {
         return fetch(`${publisher.url}/data.json`, request);
       },
       now: () => now,
+      providers: ["openai", "acme"],
       failed: (reason) => failures.push(reason),
     },
   );
-  const inputOf = (model: string) => {
-    const price = catalogue.priceOf("openai", model, now);
+  const priceOf = (provider: string, model: string) => {
+    const price = catalogue.priceOf(provider, model, now);
     return price && Number(price.input.base) / 1e6;
   };
-  return { refresh: () => refresh.refreshIfDue(), inputOf, asked };
+  const inputOf = (model: string) => priceOf("openai", model);
+  return { priceOf, refresh: () => refresh.refreshIfDue(), inputOf, asked };
 }
 
+const everybody = () => new Set(published.map(({ id }) => id));
 const openai = () => published.find(({ id }) => id === "openai") ?? { id: "", models: [] };
 const addModel = (id: string, match: unknown, prices: unknown = { input_mtok: 7, output_mtok: 70 }) =>
   openai().models.unshift({ id, match, prices });
@@ -61,6 +64,14 @@ describe("a refreshed price list", () => {
       "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json",
     ]);
     expect(failures).toEqual([]);
+  });
+
+  test("is read for the gateway's providers only; the others keep what came with it", async () => {
+    const { refresh, priceOf } = start();
+    for (const { models } of published) for (const model of models) model.prices = { input_mtok: 9, output_mtok: 9 };
+    publisher.answerWith(json(published));
+    await refresh();
+    expect([priceOf("openai", "gpt-5"), priceOf("anthropic", "claude-sonnet-4-5")]).toEqual([9, 3]);
   });
 
   test("is asked for when it is due and not before, by one request of many", async () => {
@@ -132,6 +143,7 @@ describe("a refreshed price list", () => {
       {
         fetch: () => Promise.reject(new TypeError("fetch failed")),
         now: () => now,
+        providers: [],
         failed: (reason) => failures.push(reason),
       },
     );
@@ -144,6 +156,12 @@ describe("a model of a published list is left out", () => {
   test.each<[string, unknown, unknown]>([
     ["with a pattern that takes exponential time", { regex: "^(a+)+$" }, { input_mtok: 1 }],
     ["with a pattern that takes quadratic time", { regex: "^a*b*c*$" }, { input_mtok: 1 }],
+    [
+      "with a pattern of many things that may be missing",
+      { regex: `^${"a?".repeat(30)}${"a".repeat(30)}$` },
+      { input_mtok: 1 },
+    ],
+    ["with a pattern of many choices", { regex: `^${"(a|a)".repeat(30)}b$` }, { input_mtok: 1 }],
     ["with a pattern that is tried everywhere", { regex: "a*b" }, { input_mtok: 1 }],
     ["with a pattern that is none", { regex: "^(" }, { input_mtok: 1 }],
     ["with nothing to match", {}, { input_mtok: 1 }],
@@ -172,15 +190,15 @@ describe("a model of a published list is left out", () => {
       ],
     ],
   ])("%s", (_, match, prices) => {
-    const before = readPublishedList(published).find(({ id }) => id === "openai")?.models.length;
+    const before = readPublishedList(published, everybody()).find(({ id }) => id === "openai")?.models.length;
     addModel("new", match, prices);
-    const after = readPublishedList(published).find(({ id }) => id === "openai")?.models;
+    const after = readPublishedList(published, everybody()).find(({ id }) => id === "openai")?.models;
     expect(after?.length).toBe(before);
     expect(after?.some(({ id }) => id === "new")).toBe(false);
   });
 
   test("and none of those that came with the gateway is", () => {
-    const read = readPublishedList(published);
+    const read = readPublishedList(published, everybody());
     expect(read.map(({ id, models }) => [id, models.length])).toEqual(
       published.map(({ id, models }) => [id, models.length]),
     );

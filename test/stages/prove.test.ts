@@ -34,7 +34,7 @@ function setUp(zeroTrust: GatewayConfig["zeroTrust"]) {
   app.onError(refuse);
   app.use(async (c, next) => {
     const record = { requestId: "r", startedAt: 0, route: "", status: 0, outcome: "ok" as const, timings: {} };
-    const caller = { tenant: "acme", keyId: "acmeAcme0001", requestsPerMinute: 1 };
+    const caller = { tenant: "acme", keyId: "acmeAcme0001", policy: { zeroTrust: settings } };
     seen.exchange = { record, caller } as unknown as Exchange;
     c.set("exchange", seen.exchange);
     await next();
@@ -43,7 +43,6 @@ function setUp(zeroTrust: GatewayConfig["zeroTrust"]) {
   app.all(
     "/v1/x",
     prove({
-      zeroTrustOf: (caller) => (caller.tenant === "acme" ? settings : { require: "any", proofs: [] }),
       keySets: new KeySets(
         async () => Response.json({ keys: [key.jwk] }),
         () => NOW,

@@ -72,8 +72,9 @@ describe("an answer", () => {
 test("a body that a proof has read is not read again, and not kept", async () => {
   const body = new TextEncoder().encode(JSON.stringify({ messages: [{ role: "user", content: "ada@example.org" }] }));
   const { limits, pii } = parseSettings({});
-  const policy = { screening: { scanner, policy: compilePolicy(pii, scanner) } };
-  const exchange = { record: { timings: {} }, caller: { tenant: "acme", policy }, body } as unknown as Exchange;
+  const policy = compilePolicy(pii, scanner);
+  const caller = { tenant: "acme", policy: { screening: { scanner, policy } } };
+  const exchange = { record: { timings: {} }, caller, body } as unknown as Exchange;
   const raw = new Request("http://h/", { method: "POST", body: "read" });
   await raw.text();
   const context = { get: () => exchange, req: { raw } } as unknown as GatewayContext;

@@ -29,7 +29,13 @@ describe.each(fields)("%s", (name, limitOf) => {
 });
 
 test("what may be, may be", () => {
-  const limits = [requests(10, { amount: 10 }), tokens(10, 10), atATime(1), money(0, 0), money(5, 10, { counter: "b" })]; // prettier-ignore
+  const limits = [
+    requests(10, { amount: 10 }),
+    tokens(10, 10),
+    atATime(1),
+    money(0, 0),
+    money(5, 10, { counter: "b" }),
+  ];
   expect(() => checkAdmission(admission(limits))).not.toThrow();
   expect(() =>
     checkSettlements("t", [{ id: "a", charges: charges(limits, 0), entry: entryOf("t", "a") }]),

@@ -17,7 +17,8 @@ describe("more counters than there is room for", () => {
     counters.written(names);
     return counters;
   };
-  const held = (counters: CounterMemory, ...names: string[]) => names.filter((name) => counters.get(name) !== undefined); // prettier-ignore
+  const held = (counters: CounterMemory, ...names: string[]) =>
+    names.filter((name) => counters.get(name) !== undefined);
 
   test("callers' own ones give way, the one first that was not used for longest", () => {
     const counters = filled("user:1", "key", "ip:2", "user:3");
@@ -65,7 +66,11 @@ describe("more counters than there is room for", () => {
 });
 
 describe("more reservations than there is room for", () => {
-  const reservation = (kind: "window" | "budget", endsAt: number) => ({ at: NOW, endsAt, amounts: new Map([["c", { kind, amount: 1 }]]) }); // prettier-ignore
+  const reservation = (kind: "window" | "budget", endsAt: number) => ({
+    at: NOW,
+    endsAt,
+    amounts: new Map([["c", { kind, amount: 1 }]]),
+  });
 
   test("those that hold nothing give way, oldest first, and nothing else", () => {
     const reservations = new ReservationMemory(3);
@@ -85,11 +90,21 @@ describe("more reservations than there is room for", () => {
   test("they are remembered for late settlements as long as there is room", () => {
     const reservations = new ReservationMemory(3);
     reservations.add("a", reservation("budget", NOW));
+    reservations.written(["a"]);
     reservations.forgetExpired(NOW + REMEMBERED_MS - 1);
     expect(reservations.get("a")).toBeDefined();
     reservations.forgetExpired(NOW + REMEMBERED_MS);
     expect(reservations.get("a")).toBeUndefined();
     expect([...reservations.changed]).toEqual(["a"]);
+  });
+
+  test("what the disk does not have need not leave it", () => {
+    const reservations = new ReservationMemory(3);
+    reservations.add("a", reservation("budget", NOW));
+    expect([...reservations.changed]).toEqual(["a"]);
+    reservations.remove("a");
+    reservations.remove("unknown");
+    expect([...reservations.changed]).toEqual([]);
   });
 });
 

@@ -36,6 +36,13 @@ describe("handing over", () => {
     expect([batches, outbox.isEmpty(), storage.rows("SELECT * FROM outbox")]).toEqual([[100, 100, 50], true, []]);
   });
 
+  test("happens once for many who ask at once", async () => {
+    const outbox = filled(3);
+    await Promise.all([outbox.deliver(), outbox.deliver()]);
+    await outbox.deliver();
+    expect(batches).toEqual([3]);
+  });
+
   test("ends after 2,000 entries, and goes on when it is asked again", async () => {
     const outbox = filled(2_001);
     await outbox.deliver();
@@ -83,7 +90,9 @@ test("an entry that is there already is there once", async () => {
 
 test("it is full with 100,000", () => {
   filled(0);
-  storage.rows("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99999) INSERT INTO outbox (id, entry) SELECT i, '' FROM n"); // prettier-ignore
+  storage.rows(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99999) INSERT INTO outbox (id, entry) SELECT i, '' FROM n",
+  );
   const outbox = filled(0);
   expect(outbox.isFull()).toBe(false);
   outbox.add(entryOf("t", "last"));

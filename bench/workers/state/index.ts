@@ -47,7 +47,7 @@ export default {
     const kind = searchParams.get("kind");
     if (kind === null) return new Response("ok");
     const namespace = env.TENANTS as unknown as DurableObjectNamespace<TenantObject>;
-    const state = durableObjectState(namespace, 10_000);
+    const state = durableObjectState(namespace, 10_000, 10_000);
     const admit = (id: string) => state.admit("bench", { id, leaseMs: MINUTE, limits: LIMITS, cacheKey: "none" });
     const settlement = (id: string) => ({
       id,

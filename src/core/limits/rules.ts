@@ -139,6 +139,15 @@ export function budgetLimit(
   };
 }
 
+/** Whose budget a counter's name says that it is, and which; nothing for the name of another kind of counter. */
+export function budgetOf(
+  counter: string,
+): { readonly keyId: string | undefined; readonly kind: BudgetRule["kind"]; readonly period: string } | undefined {
+  const [, kind, keyId, period] = /^money\/(hard|soft)\/(?:key=([^/]+)|tenant)\/([\d-]+)$/.exec(counter) ?? [];
+  if ((kind !== "hard" && kind !== "soft") || period === undefined) return undefined;
+  return { keyId, kind, period };
+}
+
 /** A day (`2026-11-21`) or a month (`2026-11`) of UTC, with its end. */
 function periodOf(period: BudgetRule["period"], at: number): { name: string; endsAt: number } {
   const date = new Date(at);

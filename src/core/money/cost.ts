@@ -18,6 +18,8 @@ export interface Estimate {
   readonly audioTokens: number;
   readonly imageTokens: number;
   readonly outputTokens: number;
+  /** The request asks the provider to keep parts of it for an hour, which costs more than five minutes. */
+  readonly keptForAnHour: boolean;
 }
 
 /**
@@ -25,14 +27,15 @@ export interface Estimate {
  * the answer is as long as it may be, of the most expensive kind of text.
  */
 export function reservationMicrodollars(estimate: Estimate, price: TokenPrice, tier: ServiceTier = "standard"): number {
-  const { textTokens, audioTokens, imageTokens, outputTokens } = estimate;
+  const { textTokens, audioTokens, imageTokens, outputTokens, keptForAnHour } = estimate;
   const inputTokens = textTokens + audioTokens + imageTokens;
   const dearest = (...kinds: TokenKind[]) =>
     kinds.reduce((most, kind) => (rateOf(price, kind, inputTokens) > rateOf(price, most, inputTokens) ? kind : most));
+  const write = keptForAnHour ? "cacheWrite1h" : "cacheWrite";
   const kinds: KindCount[] = [
-    [dearest("input", "cacheWrite"), textTokens],
-    [dearest("audioInput", "cacheWrite"), audioTokens],
-    [dearest("imageInput", "cacheWrite"), imageTokens],
+    [dearest("input", write), textTokens],
+    [dearest("audioInput", write), audioTokens],
+    [dearest("imageInput", write), imageTokens],
     [dearest("output", "reasoning"), outputTokens],
   ];
   return total(kinds, inputTokens, price, tier);
@@ -75,10 +78,8 @@ function tokensByKind(usage: Usage): KindCount[] {
 }
 
 function total(kinds: readonly KindCount[], inputTokens: number, price: TokenPrice, tier: ServiceTier): number {
-  const tokens = kinds.reduce(
-    (sum, [kind, count]) => sum + BigInt(count) * rateOf(price, kind, inputTokens),
-    price.request ?? 0n,
-  );
+  let tokens = price.request ?? 0n;
+  for (const [kind, count] of kinds) if (count > 0) tokens += BigInt(count) * rateOf(price, kind, inputTokens);
   const scaled = tokens * BigInt(price.factors?.[tier] ?? Number(THOUSANDTHS));
   const unit = PER_MICRODOLLAR * THOUSANDTHS;
   return Number((scaled + unit - 1n) / unit);

@@ -51,9 +51,13 @@ const FALLBACKS: Readonly<Record<TokenKind, readonly TokenKind[]>> = {
 
 /** What a token of a kind costs in a request with so many input tokens. */
 export function rateOf(price: TokenPrice, kind: TokenKind, inputTokens: number): bigint {
-  const named = [kind, ...FALLBACKS[kind]].find((name) => price[name] !== undefined);
-  const { base, tiers } = (named && price[named]) ?? price.input;
+  const { base, tiers } = price[kind] ?? fallback(price, kind);
   return tiers.findLast(({ above }) => inputTokens > above)?.rate ?? base;
+}
+
+function fallback(price: TokenPrice, kind: TokenKind): Rate {
+  const named = FALLBACKS[kind].find((name) => price[name] !== undefined);
+  return (named && price[named]) ?? price.input;
 }
 
 /**
