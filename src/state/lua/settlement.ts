@@ -29,19 +29,19 @@ while place < #ARGV do
 end
 
 local given = {}
-for _, key in ipairs(KEYS) do given[key] = true end
+for _, name in ipairs(KEYS) do given[name] = true end
 
 local records, missing = {}, {}
 for index, settlement in ipairs(settlements) do
-  local text = redis.call('GET', settlement.request)
-  if text ~= SETTLED then
-    records[index] = readRecord(text)
+  local stored = redis.call('GET', settlement.request)
+  if stored ~= SETTLED then
+    records[index] = readRecord(stored)
     for _, lease in ipairs(records[index].leases) do
       lease.set = lease.kind == 'budget' and lease.key .. ':leases' or lease.key
-      for _, key in ipairs({ lease.key, lease.set }) do
-        if not given[key] then
-          given[key] = true
-          missing[#missing + 1] = key
+      for _, name in ipairs({ lease.key, lease.set }) do
+        if not given[name] then
+          given[name] = true
+          missing[#missing + 1] = name
         end
       end
     end
