@@ -53,7 +53,10 @@ export function openStores(bindings: Bindings, environment: Environment, { fetch
 
 /** Gives the ledger what requests have left behind. @throws ConfigError, or what the stores reject with */
 export async function sweep(env: Env): Promise<void> {
-  const ports = { fetch: (url: string, request: RequestInit) => fetch(url, request), deadlineMs: BACKGROUND_DEADLINE_MS };
+  const ports = {
+    fetch: (url: string, request: RequestInit) => fetch(url, request),
+    deadlineMs: BACKGROUND_DEADLINE_MS,
+  };
   await openStores(env, parseEnvironment({ ...env }), ports).sweep?.();
 }
 

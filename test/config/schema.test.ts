@@ -39,7 +39,6 @@ describe("settings", () => {
       tenants: {},
       zeroTrust: { require: "none", proofs: [] },
       prices: [],
-      tenants: {},
       corsOrigins: ["*"],
     });
   });

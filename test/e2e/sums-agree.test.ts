@@ -13,7 +13,8 @@ for (const backend of ["Durable Objects", "Upstash"] as const)
 function sumsTests(backend: Backend): void {
   let deployment: Deployment;
   beforeAll(async () => {
-    deployment = await startDeployment(backend);
+    // Each replica on this machine has a ledger of its own.
+    deployment = await startDeployment(backend, {}, { replicas: 1 });
   });
   afterAll(() => deployment.close());
 
@@ -48,8 +49,10 @@ function sumsTests(backend: Backend): void {
       case "client gone": {
         upstream.answerWith(async (response) => {
           response.writeHead(200, { "content-type": "text/event-stream" });
-          response.write(pieces.slice(0, 2).join(""));
+          // A client that has gone is noticed when something is written to it.
+          const writing = setInterval(() => response.write(pieces.slice(0, 2).join("")), 20);
           await new Promise((resolve) => response.on("close", resolve));
+          clearInterval(writing);
         });
         const leaving = new AbortController();
         const response = await deployment.chat(key, body, {}, leaving.signal);
@@ -90,7 +93,7 @@ function sumsTests(backend: Backend): void {
       }),
       { numRuns: 3 },
     );
-  });
+  }, 90_000);
 
   test("of requests at the same time agree too", async () => {
     const tenant = await deployment.tenant({ budgets: [{ per: "tenant", period: "day", usd: 1_000 }] });

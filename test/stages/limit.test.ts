@@ -140,7 +140,7 @@ describe("asking", () => {
           limits: [
             {
               kind: "window",
-              counter: "requests/minute/sliding-window/key=acmeAcme0001",
+              counter: "key:acmeAcme0001/requests/minute/sliding-window",
               onHit: true,
               amount: 1,
               limit: 10,
@@ -148,16 +148,16 @@ describe("asking", () => {
             },
             {
               kind: "bucket",
-              counter: "tokens/hour/token-bucket/tenant",
+              counter: "tenant/tokens/hour/token-bucket",
               onHit: false,
               amount: 300,
               capacity: 1_000,
               fillMs: 3_600_000,
             },
-            { kind: "concurrency", counter: "concurrency/key=acmeAcme0001", onHit: false, limit: 2 },
+            { kind: "concurrency", counter: "key:acmeAcme0001/concurrency", onHit: false, limit: 2 },
             {
               kind: "budget",
-              counter: "money/hard/tenant/2026-11",
+              counter: "tenant/money/hard/2026-11",
               onHit: false,
               amount: 700,
               limit: 1_000_000,
@@ -173,18 +173,18 @@ describe("asking", () => {
   });
 
   const subjects: [string, string, Situation["question"], Record<string, string>][] = [
-    ["user", "user=digest of user ada", { call, user: "ada" }, {}],
-    ["user", "user=digest of user bob", { call }, { "x-agentshield-metadata": '{"user":"bob"}' }],
-    ["user", "user=", { call }, {}],
-    ["user", "user=", { call }, { "x-agentshield-metadata": "{" }],
-    ["ip", "ip=digest of address 192.0.2.7", { call }, { "cf-connecting-ip": "192.0.2.7" }],
-    ["ip", "ip=", { call }, { "x-forwarded-for": "192.0.2.7" }],
-    ["model", "model=openai/m", { call }, {}],
+    ["user", "user:digest of user ada", { call, user: "ada" }, {}],
+    ["user", "user:digest of user bob", { call }, { "x-agentshield-metadata": '{"user":"bob"}' }],
+    ["user", "user:", { call }, {}],
+    ["user", "user:", { call }, { "x-agentshield-metadata": "{" }],
+    ["ip", "ip:digest of address 192.0.2.7", { call }, { "cf-connecting-ip": "192.0.2.7" }],
+    ["ip", "ip:", { call }, { "x-forwarded-for": "192.0.2.7" }],
+    ["model", "model:openai/m", { call }, {}],
   ];
   test.each(subjects)("a limit per %s counts %s", async (per, counter, question = {}, headers) => {
     const { ask, state } = setUp({ policy: { limits: [{ ...perMinute, per }] }, question, headers });
     await ask();
-    expect(state.admit.mock.calls[0]?.[1].limits[0]?.counter).toBe(`requests/minute/sliding-window/${counter}`);
+    expect(state.admit.mock.calls[0]?.[1].limits[0]?.counter).toBe(`${counter}/requests/minute/sliding-window`);
   });
 
   test("what goes to no model is asked about requests only", async () => {
@@ -192,7 +192,7 @@ describe("asking", () => {
     const { ask, state, settled } = setUp({ policy: { limits, budgets: [budget] }, question: {} });
     await ask();
     expect(state.admit.mock.calls[0]?.[1].limits.map(({ counter }) => counter)).toEqual([
-      "requests/minute/sliding-window/key=acmeAcme0001",
+      "key:acmeAcme0001/requests/minute/sliding-window",
     ]);
     expect(settled).toEqual([]);
   });

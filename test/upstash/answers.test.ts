@@ -118,6 +118,17 @@ describe("what is no answer of Upstash", () => {
     }
   });
 
+  test.each([
+    ["500", json({ result: "PONG" }, 500), "refused", "500"],
+    ["a redirect", () => new Response(null, { status: 302 }), "refused", "302"],
+    ["an error of Redis", json({ error: `OOM ${CANARY}` }, 400), "failed", "OOM"],
+    ["an error without a name", json({ error: CANARY }), "failed", undefined],
+    ["a broken connection", () => Promise.reject(new TypeError(CANARY)), "unreachable", undefined],
+    ["garbage", () => new Response(CANARY), "garbled", undefined],
+  ])("%s: what went wrong is told by its kind", async (_, answer, kind, code) => {
+    expect(await thrownBy(callsTo(answer).calls.ping)).toMatchObject({ kind, code });
+  });
+
   test("one that never comes: every call rejects at its deadline, and its request is aborted", async () => {
     const { calls } = callsTo(() => new Promise(() => undefined));
     const begin = performance.now();
