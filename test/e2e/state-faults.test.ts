@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { Deployment, question, startDeployment } from "../support/deployment.ts";
+import { type Deployment, question, startDeployment } from "../support/deployment.ts";
 import { bundleWith } from "../support/configured.ts";
 import { signatureHeaders } from "../support/signed.ts";
 import { describeWithRedis } from "../support/redis.ts";

@@ -29,7 +29,7 @@ interface Situation {
   readonly question?: Question;
   readonly headers?: Record<string, string>;
   /** What the stages below do, beside asking for admission. */
-  readonly then?: (exchange: Exchange) => void;
+  readonly below?: (exchange: Exchange) => void;
   readonly dontAsk?: boolean;
   readonly nonce?: Exchange["nonce"];
 }
@@ -92,7 +92,7 @@ function setUp({ policy = { limits: [perMinute] }, verdict = admitted, question 
     const exchange = exchangeOf(c);
     if (question.call !== undefined) exchange.call = question.call;
     if (rest.dontAsk !== true) await exchange.admit(question);
-    rest.then?.(exchange);
+    rest.below?.(exchange);
     forwarded();
     return c.text("forwarded");
   });
@@ -198,10 +198,10 @@ describe("asking", () => {
   });
 
   test("happens on the way back for a request that failed before, and its answer tells the limit", async () => {
-    const then = () => {
+    const below = () => {
       throw new GatewayError({ kind: "unknown_model" });
     };
-    const { ask, state } = setUp({ dontAsk: true, question: {}, then });
+    const { ask, state } = setUp({ dontAsk: true, question: {}, below });
     const { status, headers } = await ask();
     expect([status, headers.get("x-ratelimit-remaining-requests")]).toEqual([404, "9"]);
     expect(state.admit).toHaveBeenCalledOnce();
@@ -285,7 +285,7 @@ describe("settling", () => {
   test("replaces what was reserved by what was used, with an entry for the ledger", async () => {
     const { ask, settled } = setUp({
       policy,
-      then: ({ record }) => {
+      below: ({ record }) => {
         Object.assign(record, { provider: "openai", model: "m", cache: "miss", durationMs: 12.4 });
         record.usage = { promptTokens: 100, completionTokens: 50, reasoningTokens: 20 };
       },
@@ -324,19 +324,19 @@ describe("settling", () => {
         void Object.assign(record, { cache: "hit", usage: { promptTokens: 9, completionTokens: 9 } }),
       "ok",
     ],
-  ])("a request %s costs nothing but itself", async (_, then, outcome) => {
-    const { ask, settled } = setUp({ policy, then });
+  ])("a request %s costs nothing but itself", async (_, below, outcome) => {
+    const { ask, settled } = setUp({ policy, below });
     await ask();
     expect(usedOf(settled[0])).toMatchObject({ window: 1, bucket: 0, budget: 0 });
     expect(settled[0]?.entry).toMatchObject({ outcome, costMicrodollars: 0, inputTokens: 0 });
   });
 
   test("notes the cost, and that nobody knows it", async () => {
-    const then = (exchange: Exchange) => {
+    const below = (exchange: Exchange) => {
       delete exchange.price;
       exchange.record.usage = { promptTokens: 100, completionTokens: 50 };
     };
-    const { ask, exchanges, settled } = setUp({ then });
+    const { ask, exchanges, settled } = setUp({ below });
     await ask();
     expect(exchanges[0]?.record).toMatchObject({ costMicrodollars: 0, unpriced: true });
     expect(settled[0]?.entry).toMatchObject({ unpriced: true, inputTokens: 100 });
@@ -374,11 +374,11 @@ describe("a state that cannot be asked", () => {
 
   test("what passes is charged as soon as it can be: its money, under another id", async () => {
     const onStateFailure = { limits: "open", money: "open" };
-    const then = ({ record }: Exchange) => void (record.usage = { promptTokens: 100, completionTokens: 50 });
+    const below = ({ record }: Exchange) => void (record.usage = { promptTokens: 100, completionTokens: 50 });
     const { ask, settled } = setUp({
       policy: { limits: [perMinute], budgets: [budget], onStateFailure },
       verdict: down,
-      then,
+      below,
     });
     await ask();
     const [released, charged] = settled;
