@@ -35,7 +35,7 @@ describe("settings", () => {
         words: [],
         answers: { redact: true },
       },
-      state: { deadlineMs: 250 },
+      state: { deadlineMs: 250, leaseMarginMs: 60_000 },
       tenants: {},
       zeroTrust: { require: "none", proofs: [] },
       prices: [],
