@@ -180,6 +180,7 @@ describe("asking", () => {
     ["ip", "ip:digest of address 192.0.2.7", { call }, { "cf-connecting-ip": "192.0.2.7" }],
     ["ip", "ip:", { call }, { "x-forwarded-for": "192.0.2.7" }],
     ["model", "model:openai/m", { call }, {}],
+    ["model", `model:digest of model ${"m".repeat(256)}`, { call: { ...call, model: "m".repeat(256) } }, {}],
   ];
   test.each(subjects)("a limit per %s counts %s", async (per, counter, question = {}, headers) => {
     const { ask, state } = setUp({ policy: { limits: [{ ...perMinute, per }] }, question, headers });
