@@ -41,11 +41,9 @@ export function wireError(failure: Failure): WireError {
     case "unknown_model":
       return client(404, "model_not_found", SAY.unknownModel, "model");
     case "rate_limited":
-      return rateLimited(failure.about, failure.reading);
     case "over_limit":
-      return { ...client(429, "rate_limit_exceeded", overLimit(failure.about)), type: typeOf(failure.about) };
     case "budget_exceeded":
-      return { ...client(402, "budget_exceeded", spent(failure.about)), type: "insufficient_quota" };
+      return limited(failure);
     case "unknown_price":
       return client(403, "model_not_allowed", SAY.unknownPrice, "model");
     case "state_unavailable":
@@ -113,6 +111,21 @@ const SAY = {
   upstreamTimeout: "The provider did not answer in time.",
   upstreamRateLimit: "The provider's own rate limit for this gateway is reached. Try again later.",
 };
+
+/** A failure about a limit. */
+type Limited = Extract<Failure, { readonly about: About }>;
+
+function limited(failure: Limited): WireError {
+  const { about } = failure;
+  switch (failure.kind) {
+    case "rate_limited":
+      return rateLimited(about, failure.reading);
+    case "over_limit":
+      return { ...client(429, "rate_limit_exceeded", overLimit(about)), type: typeOf(about) };
+    case "budget_exceeded":
+      return { ...client(402, "budget_exceeded", spent(about)), type: "insufficient_quota" };
+  }
+}
 
 function rateLimited(about: About, { retryAfterMs }: Reading): WireError {
   const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));

@@ -105,12 +105,15 @@ export class TenantLimits {
     return this.#counters.changed.size + this.#reservations.changed.size + this.#nonces.unwritten.size > 0;
   }
 
-  /** Forgets what does not count any more. Call within a transaction. */
-  sweep(now: number): void {
+  /**
+   * Forgets what does not count any more. Call within a transaction.
+   * @returns whether more is to be forgotten.
+   */
+  sweep(now: number): boolean {
     this.#counters.forgetExpired(now);
     this.#nonces.forgetExpired(now);
     this.#reservations.forgetExpired(now);
-    this.#tables.dropExpired(now);
+    return this.#tables.dropExpired(now);
   }
 
   isEmpty(): boolean {

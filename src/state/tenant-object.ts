@@ -90,7 +90,7 @@ export class TenantObject extends DurableObject {
   override async alarm(): Promise<void> {
     this.#alarmAt = Number.POSITIVE_INFINITY;
     this.#flush();
-    this.#sweep(Date.now());
+    if (this.#sweep(Date.now())) this.#wakeBy(Date.now());
     await this.deliver().catch((thrown: unknown) => {
       this.#failedDeliveries += 1;
       this.#outside.deliveryFailed(this.ctx.id.name ?? "", thrown);
@@ -113,14 +113,16 @@ export class TenantObject extends DurableObject {
     return settled.map((notices) => notices ?? []);
   }
 
-  #sweep(now: number): void {
-    if (now - this.#sweptAt < SWEEP_DELAY_MS) return;
-    this.#sweptAt = now;
-    this.#write(() => {
+  /** Says whether more is to be swept, in another transaction. */
+  #sweep(now: number): boolean {
+    if (now - this.#sweptAt < SWEEP_DELAY_MS) return false;
+    const more = this.#write(() => {
       this.#answers.sweep(now);
-      this.#limits.sweep(now);
-      this.#limits.write();
+      return this.#limits.sweep(now);
     });
+    if (!more) this.#sweptAt = now;
+    this.#flush();
+    return more;
   }
 
   /** Writes what is only in memory. What is too much for one transaction follows in the next. */

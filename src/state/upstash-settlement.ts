@@ -4,7 +4,7 @@ import { UpstashFault } from "../upstash/fault.ts";
 import type { Call, UpstashRedis } from "../upstash/redis.ts";
 import { SETTLE } from "./lua/scripts.ts";
 import { REMEMBERED_MS, type Settlement } from "./port.ts";
-import { OUTBOXES, outboxKey, ScriptKeys, tenantKey, writtenLimit } from "./upstash-keys.ts";
+import { limitArguments, OUTBOXES, outboxKey, ScriptKeys, tenantKey, writtenArguments } from "./upstash-keys.ts";
 
 /** Settlements in one script, which nothing else can come between. */
 const MAX_SETTLEMENTS = 100;
@@ -63,21 +63,22 @@ function writeSettlements(
   { kept, now }: SettlingOptions,
 ) {
   const keys = new ScriptKeys();
-  const asked = {
+  const asked = [
     now,
     tenant,
-    rememberedMs: REMEMBERED_MS,
-    outbox: keys.add(outboxKey(tenant)),
-    outboxes: keys.add(OUTBOXES),
-    settlements: settlements.map(({ id, charges, entry }) => ({
+    REMEMBERED_MS,
+    keys.add(outboxKey(tenant)),
+    keys.add(OUTBOXES),
+    ...settlements.flatMap(({ id, charges, entry }) => [
       id,
-      request: keys.add(tenantKey(tenant, "request", id)),
-      charges: charges.map(({ limit, since, used }) => ({ limit: writtenLimit(tenant, limit, keys), since, used })),
-      entry: kept && entry !== undefined ? JSON.stringify(entry) : undefined,
-    })),
-  };
+      keys.add(tenantKey(tenant, "request", id)),
+      kept && entry !== undefined ? JSON.stringify(entry) : undefined,
+      charges.length,
+      ...charges.flatMap(({ limit, since, used }) => [...limitArguments(tenant, limit, keys), since, used]),
+    ]),
+  ];
   for (const key of more) keys.add(key);
-  return { keys: keys.list(), args: [JSON.stringify(asked)] };
+  return { keys: keys.list(), args: writtenArguments(asked) };
 }
 
 /** Notices, or the keys of what the requests hold that no charge has named. @throws UpstashFault */

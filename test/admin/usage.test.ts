@@ -106,8 +106,8 @@ describe("budgets", () => {
     const { id } = (await admin("POST", "/tenants/acme/keys", { body: own })).body;
     const revoked = (await admin("POST", "/tenants/acme/keys", { body: {} })).body.id;
     await admin("POST", `/tenants/acme/keys/${revoked}/revoke`);
-    spending.set("acme:money/hard/tenant/2026-11", { spent: 12_500_000, reserved: 250_000 });
-    spending.set(`acme:money/hard/key=${id}/2026-11`, { spent: 1, reserved: 0 });
+    spending.set("acme:tenant/money/hard/2026-11", { spent: 12_500_000, reserved: 250_000 });
+    spending.set(`acme:key:${id}/money/hard/2026-11`, { spent: 1, reserved: 0 });
     const { status, body } = await admin("GET", "/tenants/acme/budgets");
     const month = "2026-12-01T00:00:00.000Z";
     expect(status).toBe(200);

@@ -35,9 +35,10 @@ describe("settings", () => {
         words: [],
         answers: { redact: true },
       },
+      state: { deadlineMs: 250, leaseMarginMs: 60_000 },
+      tenants: {},
       zeroTrust: { require: "none", proofs: [] },
       prices: [],
-      tenants: {},
       corsOrigins: ["*"],
     });
   });

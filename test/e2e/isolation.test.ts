@@ -190,7 +190,7 @@ test("usage, last uses and budgets are each tenant's own, whatever was used", as
       for (const tenant of ids.keys()) {
         const own = uses.filter((one) => one.tenant === tenant);
         const spent = own.reduce((sum, { cost }) => sum + cost, 0);
-        spending.set(`${tenant}:money/hard/tenant/2026-11-21`, { spent, reserved: 0 });
+        spending.set(`${tenant}:tenant/money/hard/2026-11-21`, { spent, reserved: 0 });
         const { data } = (await admin("GET", `/usage?tenant=${tenant}&groupBy=key`)).body;
         expect(data.map((row) => row["requests"] as number).reduce((sum, count) => sum + count, 0)).toBe(own.length);
         expect(new Set(data.map(({ group }) => (group as { key: string }).key))).toEqual(new Set(own.map(idOf)));

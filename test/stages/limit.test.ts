@@ -29,7 +29,7 @@ interface Situation {
   readonly question?: Question;
   readonly headers?: Record<string, string>;
   /** What the stages below do, beside asking for admission. */
-  readonly then?: (exchange: Exchange) => void;
+  readonly below?: (exchange: Exchange) => void;
   readonly dontAsk?: boolean;
   readonly nonce?: Exchange["nonce"];
 }
@@ -92,7 +92,7 @@ function setUp({ policy = { limits: [perMinute] }, verdict = admitted, question 
     const exchange = exchangeOf(c);
     if (question.call !== undefined) exchange.call = question.call;
     if (rest.dontAsk !== true) await exchange.admit(question);
-    rest.then?.(exchange);
+    rest.below?.(exchange);
     forwarded();
     return c.text("forwarded");
   });
@@ -140,7 +140,7 @@ describe("asking", () => {
           limits: [
             {
               kind: "window",
-              counter: "requests/minute/sliding-window/key=acmeAcme0001",
+              counter: "key:acmeAcme0001/requests/minute/sliding-window",
               onHit: true,
               amount: 1,
               limit: 10,
@@ -148,16 +148,16 @@ describe("asking", () => {
             },
             {
               kind: "bucket",
-              counter: "tokens/hour/token-bucket/tenant",
+              counter: "tenant/tokens/hour/token-bucket",
               onHit: false,
               amount: 300,
               capacity: 1_000,
               fillMs: 3_600_000,
             },
-            { kind: "concurrency", counter: "concurrency/key=acmeAcme0001", onHit: false, limit: 2 },
+            { kind: "concurrency", counter: "key:acmeAcme0001/concurrency", onHit: false, limit: 2 },
             {
               kind: "budget",
-              counter: "money/hard/tenant/2026-11",
+              counter: "tenant/money/hard/2026-11",
               onHit: false,
               amount: 700,
               limit: 1_000_000,
@@ -173,18 +173,18 @@ describe("asking", () => {
   });
 
   const subjects: [string, string, Situation["question"], Record<string, string>][] = [
-    ["user", "user=digest of user ada", { call, user: "ada" }, {}],
-    ["user", "user=digest of user bob", { call }, { "x-agentshield-metadata": '{"user":"bob"}' }],
-    ["user", "user=", { call }, {}],
-    ["user", "user=", { call }, { "x-agentshield-metadata": "{" }],
-    ["ip", "ip=digest of address 192.0.2.7", { call }, { "cf-connecting-ip": "192.0.2.7" }],
-    ["ip", "ip=", { call }, { "x-forwarded-for": "192.0.2.7" }],
-    ["model", "model=openai/m", { call }, {}],
+    ["user", "user:digest of user ada", { call, user: "ada" }, {}],
+    ["user", "user:digest of user bob", { call }, { "x-agentshield-metadata": '{"user":"bob"}' }],
+    ["user", "user:", { call }, {}],
+    ["user", "user:", { call }, { "x-agentshield-metadata": "{" }],
+    ["ip", "ip:digest of address 192.0.2.7", { call }, { "cf-connecting-ip": "192.0.2.7" }],
+    ["ip", "ip:", { call }, { "x-forwarded-for": "192.0.2.7" }],
+    ["model", "model:openai/m", { call }, {}],
   ];
   test.each(subjects)("a limit per %s counts %s", async (per, counter, question = {}, headers) => {
     const { ask, state } = setUp({ policy: { limits: [{ ...perMinute, per }] }, question, headers });
     await ask();
-    expect(state.admit.mock.calls[0]?.[1].limits[0]?.counter).toBe(`requests/minute/sliding-window/${counter}`);
+    expect(state.admit.mock.calls[0]?.[1].limits[0]?.counter).toBe(`${counter}/requests/minute/sliding-window`);
   });
 
   test("what goes to no model is asked about requests only", async () => {
@@ -192,16 +192,16 @@ describe("asking", () => {
     const { ask, state, settled } = setUp({ policy: { limits, budgets: [budget] }, question: {} });
     await ask();
     expect(state.admit.mock.calls[0]?.[1].limits.map(({ counter }) => counter)).toEqual([
-      "requests/minute/sliding-window/key=acmeAcme0001",
+      "key:acmeAcme0001/requests/minute/sliding-window",
     ]);
     expect(settled).toEqual([]);
   });
 
   test("happens on the way back for a request that failed before, and its answer tells the limit", async () => {
-    const then = () => {
+    const below = () => {
       throw new GatewayError({ kind: "unknown_model" });
     };
-    const { ask, state } = setUp({ dontAsk: true, question: {}, then });
+    const { ask, state } = setUp({ dontAsk: true, question: {}, below });
     const { status, headers } = await ask();
     expect([status, headers.get("x-ratelimit-remaining-requests")]).toEqual([404, "9"]);
     expect(state.admit).toHaveBeenCalledOnce();
@@ -285,7 +285,7 @@ describe("settling", () => {
   test("replaces what was reserved by what was used, with an entry for the ledger", async () => {
     const { ask, settled } = setUp({
       policy,
-      then: ({ record }) => {
+      below: ({ record }) => {
         Object.assign(record, { provider: "openai", model: "m", cache: "miss", durationMs: 12.4 });
         record.usage = { promptTokens: 100, completionTokens: 50, reasoningTokens: 20 };
       },
@@ -324,19 +324,19 @@ describe("settling", () => {
         void Object.assign(record, { cache: "hit", usage: { promptTokens: 9, completionTokens: 9 } }),
       "ok",
     ],
-  ])("a request %s costs nothing but itself", async (_, then, outcome) => {
-    const { ask, settled } = setUp({ policy, then });
+  ])("a request %s costs nothing but itself", async (_, below, outcome) => {
+    const { ask, settled } = setUp({ policy, below });
     await ask();
     expect(usedOf(settled[0])).toMatchObject({ window: 1, bucket: 0, budget: 0 });
     expect(settled[0]?.entry).toMatchObject({ outcome, costMicrodollars: 0, inputTokens: 0 });
   });
 
   test("notes the cost, and that nobody knows it", async () => {
-    const then = (exchange: Exchange) => {
+    const below = (exchange: Exchange) => {
       delete exchange.price;
       exchange.record.usage = { promptTokens: 100, completionTokens: 50 };
     };
-    const { ask, exchanges, settled } = setUp({ then });
+    const { ask, exchanges, settled } = setUp({ below });
     await ask();
     expect(exchanges[0]?.record).toMatchObject({ costMicrodollars: 0, unpriced: true });
     expect(settled[0]?.entry).toMatchObject({ unpriced: true, inputTokens: 100 });
@@ -374,11 +374,11 @@ describe("a state that cannot be asked", () => {
 
   test("what passes is charged as soon as it can be: its money, under another id", async () => {
     const onStateFailure = { limits: "open", money: "open" };
-    const then = ({ record }: Exchange) => void (record.usage = { promptTokens: 100, completionTokens: 50 });
+    const below = ({ record }: Exchange) => void (record.usage = { promptTokens: 100, completionTokens: 50 });
     const { ask, settled } = setUp({
       policy: { limits: [perMinute], budgets: [budget], onStateFailure },
       verdict: down,
-      then,
+      below,
     });
     await ask();
     const [released, charged] = settled;

@@ -7,7 +7,7 @@ const notice = { counter: "c", level: "warning", spent: 8, limit: 10 } as const;
 function setUp(settle: (settlements: readonly Settlement[]) => Promise<readonly (typeof notice)[]> = async () => []) {
   const state = {
     settle: vi.fn((_: string, settlements: readonly Settlement[]) => settle(settlements)),
-    deliver: vi.fn(async (_: string) => undefined),
+    deliver: vi.fn<(tenant: string) => Promise<void>>(async () => undefined),
     admit: vi.fn(),
     spending: vi.fn(),
     store: vi.fn(),

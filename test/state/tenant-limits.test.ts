@@ -110,6 +110,13 @@ describe("what is over", () => {
     expect(limits.isEmpty()).toBe(true);
   });
 
+  test("many settled ids are forgotten in several goes", () => {
+    const many = Array.from({ length: 5_001 }, (_, index) => ({ id: `r${index}`, charges: [] }));
+    limits.settle(many, NOW);
+    expect([limits.sweep(NOW + REMEMBERED_MS), table("settled").length]).toEqual([true, 1]);
+    expect([limits.sweep(NOW + REMEMBERED_MS), table("settled").length]).toEqual([false, 0]);
+  });
+
   test("an id that was settled is known until long after the end of its lease", () => {
     admit("a", LONG_MS);
     settle({ id: "a", charges: charges(all(), 1, NOW) }, NOW);

@@ -15,18 +15,26 @@ export interface Made {
 }
 
 /** Gateways with a state backend, an admin who makes tenants, and a provider, all real but for the provider and Upstash's front. */
-export async function startDeployment(backend: Backend, variables: Readonly<Record<string, string>> = {}) {
+export async function startDeployment(
+  backend: Backend,
+  variables: Readonly<Record<string, string>> = {},
+  { source, replicas: count = REPLICAS[backend] }: { readonly source?: string; readonly replicas?: number } = {},
+) {
   const upstream = await startUpstream();
   const upstash = backend === "Upstash" ? await startUpstash() : undefined;
   const replicas = await Promise.all(
-    Array.from({ length: REPLICAS[backend] }, () =>
-      startGateway({
-        OPENAI_API_KEY: "sk-upstream",
-        OPENAI_BASE_URL: `${upstream.url}/v1`,
-        ADMIN_TOKEN,
-        ...(upstash && { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token }),
-        ...variables,
-      }),
+    Array.from({ length: count }, () =>
+      startGateway(
+        {
+          OPENAI_API_KEY: "sk-upstream",
+          OPENAI_BASE_URL: `${upstream.url}/v1`,
+          ADMIN_TOKEN,
+          ...(upstash && { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token }),
+          ...variables,
+        },
+        undefined,
+        source,
+      ),
     ),
   );
   return new Deployment(upstream, upstash, replicas);

@@ -40,7 +40,7 @@ kinds.bucket = {
     return addToBucket(counter, limit, -limit.amount, now)
   end,
   save = function(counter, limit, now)
-    local ttl = math.max(1, reaches(counter, limit, limit.capacity) - now)
+    local ttl = math.max(0, reaches(counter, limit, limit.capacity) - now) + SLACK_MS
     -- Seventeen digits: every double comes back as it was.
     redis.call('SET', limit.key, string.format('%.17g', counter.level) .. ' ' .. whole(counter.at), 'PX', whole(ttl))
   end,

@@ -22,7 +22,7 @@ kinds.concurrency = {
   end,
   save = function(counter, limit, now)
     redis.call('ZADD', limit.key, whole(counter.endsAt), counter.id)
-    redis.call('PEXPIRE', limit.key, whole(math.max(1, counter.lastEnd - now)))
+    redis.call('PEXPIRE', limit.key, whole(math.max(0, counter.lastEnd - now) + SLACK_MS))
   end,
 }
 `;

@@ -10,6 +10,8 @@
  */
 export const COUNTERS = String.raw`
 local KEPT_BEHIND_PERIOD_MS = 32 * 86400000
+-- Behind what a counter counts: Redis' clock may go back.
+local SLACK_MS = 60000
 local kinds = {}
 
 local function whole(number)

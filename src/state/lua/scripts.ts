@@ -1,6 +1,7 @@
 import { script } from "../../upstash/redis.ts";
 import { ADMISSION } from "./admission.ts";
 import { KEEP_ANSWERS } from "./answers.ts";
+import { ARGUMENTS } from "./arguments.ts";
 import { BUCKETS } from "./buckets.ts";
 import { BUDGETS } from "./budgets.ts";
 import { CONCURRENCY } from "./concurrency.ts";
@@ -11,7 +12,7 @@ import { SETTLEMENT } from "./settlement.ts";
 import { SPENDING } from "./spending.ts";
 import { WINDOWS } from "./windows.ts";
 
-const LIMITS = [COUNTERS, RECORDS, WINDOWS, BUCKETS, CONCURRENCY, BUDGETS];
+const LIMITS = [ARGUMENTS, COUNTERS, RECORDS, WINDOWS, BUCKETS, CONCURRENCY, BUDGETS];
 
 /** The scripts as they are sent. */
 export const ADMIT = script(...LIMITS, ADMISSION);
