@@ -155,7 +155,9 @@ describe("budgets", () => {
     const first = (await admin("GET", "/tenants/acme/budgets?limit=60")).body;
     const second = (await admin("GET", `/tenants/acme/budgets?limit=60&after=${first.next}`)).body;
     expect([first.data.length, second.data.length, second.next]).toEqual([1 + 60 * 2, 10 * 2, null]);
-    const limits = [...first.data, ...second.data].map(({ per, period, limitUsd }) => `${per} ${period} ${limitUsd}`);
+    const limits = [...first.data, ...second.data].map(({ per, period, limitUsd }) =>
+      [per, period, limitUsd].join(" "),
+    );
     expect(new Set(limits)).toEqual(new Set(["tenant month 100", "key day 2", "key month 9"]));
   });
 
