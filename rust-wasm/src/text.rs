@@ -122,6 +122,23 @@ fn wide_at(text: &str, at: usize) -> bool {
         .is_some_and(is_word)
 }
 
+/// How many bytes from `at` on, in steps of sixteen, all pass the test. Reads several at once, so that
+/// long runs are passed over fast; the test must not branch.
+#[must_use]
+#[inline]
+pub fn passed(bytes: &[u8], at: usize, test: impl Fn(u8) -> bool) -> usize {
+    let (steps, _) = bytes.get(at..).unwrap_or_default().as_chunks::<16>();
+    let all = |step: &&[u8; 16]| step.iter().fold(1, |all, b| all & u8::from(test(*b))) == 1;
+    16 * steps.iter().take_while(all).count()
+}
+
+/// Whether the byte is a letter or a digit of ASCII. Does not branch.
+#[must_use]
+#[inline]
+pub fn is_alphanumeric(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10)
+}
+
 /// Number of digits from `at` on, at most `max`.
 #[must_use]
 pub fn digits(bytes: &[u8], at: usize, max: usize) -> usize {

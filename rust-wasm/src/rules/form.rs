@@ -45,11 +45,9 @@ pub fn matches(text: &str, start: usize, pattern: &str, separator: u8) -> Option
             continue;
         }
         let found = byte(bytes, at);
+        let kinds = KINDS[usize::from(wanted)];
         let fits = match wanted {
-            b'#' => found.is_ascii_digit(),
-            b'@' => found.is_ascii_alphabetic(),
-            b'!' => found.is_ascii_uppercase(),
-            b'?' => found.is_ascii_alphanumeric(),
+            _ if kinds != 0 => KINDS_OF[usize::from(found)] & kinds != 0,
             b'~' => found == separator,
             literal => found.eq_ignore_ascii_case(&literal),
         };
@@ -65,6 +63,36 @@ pub fn matches(text: &str, start: usize, pattern: &str, separator: u8) -> Option
     let free = free_before(text, start, spaced) && free_after(text, at, spaced);
     free.then_some((compact, at))
 }
+
+const DIGIT: u8 = 1;
+const CAPITAL: u8 = 1 << 1;
+const SMALL: u8 = 1 << 2;
+
+/// The kinds of bytes that a pattern's character stands for; none for one that stands for itself.
+static KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    kinds[b'#' as usize] = DIGIT;
+    kinds[b'@' as usize] = CAPITAL | SMALL;
+    kinds[b'!' as usize] = CAPITAL;
+    kinds[b'?' as usize] = DIGIT | CAPITAL | SMALL;
+    kinds
+};
+
+/// The kind of each byte.
+static KINDS_OF: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'0'..=b'9' => DIGIT,
+            b'A'..=b'Z' => CAPITAL,
+            b'a'..=b'z' => SMALL,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 /// Nothing before the value belongs to it. In groups with spaces, neither does a number before a space.
 fn free_before(text: &str, start: usize, spaced: bool) -> bool {

@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
         "Federal Reserve district, check digit",
     ),
     Rule {
-        gate: Gate::OPEN.runs(8, 17),
+        gate: Gate::OPEN.runs(8, 17).not_in_word().ends_word(),
         ..code(
             "US_BANK_NUMBER",
             "US_BANK_NUMBER",

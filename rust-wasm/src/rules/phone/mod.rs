@@ -151,7 +151,11 @@ fn promising(bytes: &[u8], at: usize) -> bool {
 fn starts_number(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     let before = byte_before(bytes, at);
-    let price = text.get(..at).and_then(|head| head.chars().next_back());
+    let price = if before.is_ascii() {
+        Some(char::from(before))
+    } else {
+        text.get(..at).and_then(|head| head.chars().next_back())
+    };
     let joined = before == b'-' && byte_before(bytes, at - 1).is_ascii_alphanumeric();
     let amount = matches!(price, Some('$' | '€' | '£' | '¥' | '#' | '+' | '*' | '^'));
     !word_before(text, at) && !dotted_before(bytes, at) && !joined && !amount

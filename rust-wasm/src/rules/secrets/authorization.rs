@@ -132,6 +132,10 @@ fn is_credential(secret: &[u8]) -> bool {
 /// `Bearer …` wherever it stands.
 fn bearer(text: &str, at: usize) -> Option<Match> {
     let bytes = text.as_bytes();
+    let near = bytes.get(at.saturating_sub(41)..at)?;
+    if !near.iter().fold(false, |any, b| any | (*b == b' ')) {
+        return None;
+    }
     let start = at
         - bytes
             .get(..at)?

@@ -1,9 +1,13 @@
 //! Which rules to ask at a candidate, laid out once for fast look-up.
 
 use crate::context::Words;
-use crate::rules::gate::LENGTHS;
 use crate::rules::{Find, Form, Gate, Match, Part, RuleSet, Shape, RULES};
+use std::cmp::Reverse;
 use std::sync::OnceLock;
+
+mod numbers;
+
+pub use numbers::{Numbers, Run};
 
 /// A pattern with its optional separator decided, and the rules that have it.
 #[derive(Clone)]
@@ -17,6 +21,8 @@ pub struct PatternRow {
     /// The pattern's character behind that one, or 0.
     pub second: u8,
     pub forms: Vec<FormRow>,
+    /// The same, those with the highest scores first.
+    pub surest: Vec<FormRow>,
     /// The rules of `forms`, and the highest of their scores.
     pub rules: RuleSet,
     pub best: u8,
@@ -67,8 +73,7 @@ pub const LONGEST_GROUP: usize = 40;
 pub struct Index {
     pub words: Words,
     code: [Vec<CodeRow>; ANCHORS],
-    /// The code that is asked at any run of digits, and at one among several, by its length.
-    numbers: [Vec<Vec<CodeRow>>; 2],
+    pub numbers: Numbers,
     /// By whether the first character is a letter, then by the length of the first group.
     patterns: [Vec<Vec<PatternRow>>; 2],
     /// For each first byte a bit per second byte, modulo 64: a cheap no.
@@ -87,7 +92,7 @@ impl Index {
         let mut index = Self {
             words: Words::of_all_rules(),
             code: Default::default(),
-            numbers: [vec![Vec::new(); LENGTHS], vec![Vec::new(); LENGTHS]],
+            numbers: Numbers::new(&[], &[]),
             patterns: [
                 vec![Vec::new(); LONGEST_GROUP + 1],
                 vec![Vec::new(); LONGEST_GROUP + 1],
@@ -114,16 +119,7 @@ impl Index {
                 Find::Whole(_) => {}
             }
         }
-        for (numbers, anchor) in index
-            .numbers
-            .iter_mut()
-            .zip([Anchor::Digit, Anchor::Number])
-        {
-            for (length, rows) in (0..).zip(numbers) {
-                let admitted = |row: &&CodeRow| row.gate.admits_length(length);
-                rows.extend(index.code[anchor as usize].iter().filter(admitted));
-            }
-        }
+        index.numbers = Numbers::new(index.code(Anchor::Digit), index.code(Anchor::Number));
         index.keys.sort_by_key(|(head, _)| *head);
         index
     }
@@ -131,13 +127,6 @@ impl Index {
     /// The code that is asked at such a place.
     pub fn code(&self, anchor: Anchor) -> &[CodeRow] {
         &self.code[anchor as usize]
-    }
-
-    /// The code that is asked at a run of so many digits; `dense`: one among several.
-    pub fn numbers(&self, dense: bool, length: usize) -> &[CodeRow] {
-        self.numbers[usize::from(dense)]
-            .get(length)
-            .map_or(&[], Vec::as_slice)
     }
 
     /// The patterns whose first group has this length and starts with a letter, or a digit.
@@ -230,6 +219,7 @@ fn add_to_pattern(rows: &mut Vec<PatternRow>, pattern: String, form: FormRow) {
             }),
             pattern,
             forms: Vec::new(),
+            surest: Vec::new(),
             rules: RuleSet::default(),
             best: 0,
         });
@@ -237,6 +227,8 @@ fn add_to_pattern(rows: &mut Vec<PatternRow>, pattern: String, form: FormRow) {
     });
     let row = &mut rows[at];
     row.forms.push(form);
+    row.surest.push(form);
+    row.surest.sort_by_key(|form| Reverse(form.score));
     row.rules.insert(form.rule);
     row.best = row.best.max(form.score);
 }
