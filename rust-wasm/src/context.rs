@@ -22,6 +22,7 @@ const LONGEST_SPACELESS: usize = 8;
 
 /// The lengths of the words that start with two letters, a bit for each: most words of a text are told
 /// from all of them by that. Letters count in any case.
+#[derive(Default)]
 struct Lengths([[u32; 32]; 32]);
 
 impl Lengths {
@@ -38,12 +39,6 @@ impl Lengths {
     fn place(word: &[u8]) -> (usize, usize) {
         let letter = |at: usize| usize::from(byte(word, at) & 31);
         (letter(0), letter(1))
-    }
-}
-
-impl Default for Lengths {
-    fn default() -> Self {
-        Self([[0; 32]; 32])
     }
 }
 

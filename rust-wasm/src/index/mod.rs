@@ -1,40 +1,15 @@
 //! Which rules to ask at a candidate, laid out once for fast look-up.
 
+mod numbers;
+mod patterns;
+
 use crate::context::Words;
-use crate::rules::{Find, Form, Gate, Match, Part, RuleSet, Shape, RULES};
-use std::cmp::Reverse;
+use crate::rules::{Find, Form, Gate, Match, Part, Shape, RULES};
 use std::sync::OnceLock;
 
-mod numbers;
-
 pub use numbers::{Numbers, Run};
-
-/// A pattern with its optional separator decided, and the rules that have it.
-#[derive(Clone)]
-pub struct PatternRow {
-    pub pattern: String,
-    /// Which characters of the first group must be digits, and which letters: a bit for each.
-    pub digits: u64,
-    pub letters: u64,
-    /// What must stand behind the first group; 0 when the pattern ends there.
-    pub next: u8,
-    /// The pattern's character behind that one, or 0.
-    pub second: u8,
-    pub forms: Vec<FormRow>,
-    /// The same, those with the highest scores first.
-    pub surest: Vec<FormRow>,
-    /// The rules of `forms`, and the highest of their scores.
-    pub rules: RuleSet,
-    pub best: u8,
-}
-
-/// What one rule thinks of a pattern.
-#[derive(Clone, Copy)]
-pub struct FormRow {
-    pub rule: usize,
-    pub score: u8,
-    pub check: fn(&[u8]) -> bool,
-}
+use patterns::{add_to_pattern, first_group};
+pub use patterns::{FormRow, PatternRow};
 
 /// Where code is asked: one bit of the set in [`Find::Code`] each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,59 +172,6 @@ impl Index {
             self.keys.push((u16::from_be_bytes([*first, *second]), row));
         }
     }
-}
-
-fn add_to_pattern(rows: &mut Vec<PatternRow>, pattern: String, form: FormRow) {
-    let known = rows.iter().position(|row| row.pattern == pattern);
-    let at = known.unwrap_or_else(|| {
-        rows.push(PatternRow {
-            second: pattern
-                .as_bytes()
-                .get(first_group(&pattern) + 1)
-                .copied()
-                .unwrap_or(0),
-            next: pattern
-                .as_bytes()
-                .get(first_group(&pattern))
-                .copied()
-                .unwrap_or(0),
-            digits: mask(&pattern, |byte| byte == b'#' || byte.is_ascii_digit()),
-            letters: mask(&pattern, |byte| {
-                matches!(byte, b'@' | b'!') || byte.is_ascii_alphabetic()
-            }),
-            pattern,
-            forms: Vec::new(),
-            surest: Vec::new(),
-            rules: RuleSet::default(),
-            best: 0,
-        });
-        rows.len() - 1
-    });
-    let row = &mut rows[at];
-    row.forms.push(form);
-    row.surest.push(form);
-    row.surest.sort_by_key(|form| Reverse(form.score));
-    row.rules.insert(form.rule);
-    row.best = row.best.max(form.score);
-}
-
-/// The characters of a pattern's first group that pass the test: a bit for each.
-fn mask(pattern: &str, test: impl Fn(u8) -> bool) -> u64 {
-    let group = pattern.bytes().take(first_group(pattern)).enumerate();
-    group.fold(0, |mask, (i, byte)| mask | u64::from(test(byte)) << i)
-}
-
-/// Length of a pattern's first run of letters and digits.
-fn first_group(pattern: &str) -> usize {
-    let mut group = 0;
-    for byte in pattern.bytes() {
-        match byte {
-            b'#' | b'@' | b'!' | b'?' => group += 1,
-            literal if literal.is_ascii_alphanumeric() => group += 1,
-            _ => break,
-        }
-    }
-    group
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use super::number::{letters_before, own_letters};
 use super::Pass;
 use crate::index::{FormRow, PatternRow};
-use crate::rules::{matches, RuleSet, CONTEXT_BONUS};
+use crate::rules::{matches, stands_alone, RuleSet, CONTEXT_BONUS};
 use crate::text::{byte, byte_before};
+use std::ops::Range;
 
 /// Longest letters in a group of their own before a number.
 const LONGEST_SIGN: usize = 5;
@@ -43,10 +44,16 @@ impl Pass<'_> {
             byte(self.bytes, start + group),
             byte(self.bytes, start + group + 1),
         );
+        // Nothing is read between, but most of what is no value ends elsewhere.
+        let ends = |row: &PatternRow| {
+            let end = start + row.pattern.len();
+            may_be(row.last, byte(self.bytes, end - 1))
+                && !byte(self.bytes, end).is_ascii_alphanumeric()
+        };
         let fits = |row: &&PatternRow| {
             digits & row.digits == row.digits
                 && digits & row.letters == 0
-                && (row.next == 0 || row.next == next && may_be(row.second, second))
+                && (row.next == 0 || row.next == next && may_be(row.second, second) && ends(row))
         };
         let mut rows = rows.iter().filter(fits).peekable();
         if rows.peek().is_none() {
@@ -54,21 +61,39 @@ impl Pass<'_> {
         }
         // The words around the first group speak for what starts with it.
         let around = self.around(start..start + group);
+        let plain = digits.trailing_ones() as usize >= group;
         for row in rows {
             if row.rules.meets(&around) {
-                self.pattern(start, row, &row.forms, &around);
+                self.pattern(start, row, &row.forms, plain, &around);
             } else if row.best >= self.policy.lowest() {
                 let lowest = self.policy.lowest();
                 let sure = row.surest.partition_point(|form| form.score >= lowest);
-                self.pattern(start, row, &row.surest[..sure], &around);
+                self.pattern(start, row, &row.surest[..sure], plain, &around);
             }
         }
     }
 
-    fn pattern(&mut self, start: usize, row: &PatternRow, forms: &[FormRow], around: &RuleSet) {
-        let Some((value, end)) = matches(self.text, start, &row.pattern, 0) else {
-            return;
-        };
+    /// Compares a pattern and asks its rules. `plain`: the first group is one of digits only.
+    fn pattern(
+        &mut self,
+        start: usize,
+        row: &PatternRow,
+        forms: &[FormRow],
+        plain: bool,
+        around: &RuleSet,
+    ) {
+        if row.plain && plain {
+            let end = start + row.pattern.len();
+            if stands_alone(self.text, start..end, false) {
+                self.checked(start..end, &self.bytes[start..end], forms, around);
+            }
+        } else if let Some((value, end)) = matches(self.text, start, &row.pattern, 0) {
+            self.checked(start..end, value.as_slice(), forms, around);
+        }
+    }
+
+    /// Adds what the checks of `forms` accept; `value` has the letters and digits of what stands at `span`.
+    fn checked(&mut self, span: Range<usize>, value: &[u8], forms: &[FormRow], around: &RuleSet) {
         for form in forms {
             let bonus = if around.holds(form.rule) {
                 CONTEXT_BONUS
@@ -76,8 +101,8 @@ impl Pass<'_> {
                 0
             };
             let score = form.score.saturating_add(bonus).min(100);
-            if score >= self.policy.threshold(form.rule) && (form.check)(value.as_slice()) {
-                self.found(form.rule, start..end, score);
+            if score >= self.policy.threshold(form.rule) && (form.check)(value) {
+                self.found(form.rule, span.clone(), score);
             }
         }
     }

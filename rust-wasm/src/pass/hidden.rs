@@ -6,7 +6,7 @@ use super::Pass;
 use crate::encoded;
 use crate::fold::is_trigger;
 use crate::prefilter::Block;
-use crate::text::{byte, byte_before, escape_before};
+use crate::text::{byte, byte_before, escape_before, is_base64, passed};
 
 /// Longest encoded run that is decoded, in bytes.
 const MAX_ENCODED: usize = 8 << 20;
@@ -78,7 +78,8 @@ impl Pass<'_> {
         if start >= self.hidden.tokens_to {
             let is_token =
                 |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'/');
-            let end = start + self.bytes[start..].iter().take_while(is_token).count();
+            let whole = start + passed(self.bytes, start, is_base64);
+            let end = whole + self.bytes[whole..].iter().take_while(is_token).count();
             if matches!(byte(self.bytes, end), b'\n' | b'\r') {
                 self.disguise(end);
             }

@@ -61,7 +61,8 @@ impl Pass<'_> {
         if rows & numbers.country != 0 && !has_country(self.bytes, run.at) {
             rows &= !numbers.country;
         }
-        if rows & numbers.key != 0 && !may_be_key(self.bytes, run.at, &mut self.no_key) {
+        let word = run.word as usize;
+        if rows & numbers.key != 0 && !may_be_key(self.bytes, run.at, word, &mut self.no_key) {
             rows &= !numbers.key;
         }
         for bit in ones(rows) {

@@ -66,9 +66,15 @@ impl Pass<'_> {
                 places |= 1 << (KEY_LEAD - back + 1);
             }
         }
-        // Where what may lead to the run begins, also behind an escape.
+        // Where what may lead to the run begins, and behind an escape that stands there.
         let first = start - lead;
-        for at in first..start.min(first + ESCAPE) {
+        let near = &self.bytes[first.saturating_sub(ESCAPE)..first];
+        let last = if near.contains(&b'\\') {
+            start.min(first + ESCAPE)
+        } else {
+            start.min(first + 1)
+        };
+        for at in first..last {
             if self.may_start(at) {
                 places |= 1 << (KEY_LEAD + at - start);
             }

@@ -6,6 +6,7 @@
 use crate::text::{
     byte, byte_before, dotted_after, dotted_before, hex_after, hex_before, word_at, word_before,
 };
+use std::ops::Range;
 
 /// A pattern, and the confidence in percent in what has it and passes the rule's check. Below 50
 /// a word of the rule's context must stand nearby.
@@ -60,8 +61,14 @@ pub fn matches(text: &str, start: usize, pattern: &str, separator: u8) -> Option
             compact.len += 1;
         }
     }
-    let free = free_before(text, start, spaced) && free_after(text, at, spaced);
-    free.then_some((compact, at))
+    stands_alone(text, start..at, spaced).then_some((compact, at))
+}
+
+/// Whether neither what stands before a value nor what stands behind belongs to it; `spaced`: it has
+/// groups with spaces.
+#[must_use]
+pub fn stands_alone(text: &str, value: Range<usize>, spaced: bool) -> bool {
+    free_before(text, value.start, spaced) && free_after(text, value.end, spaced)
 }
 
 const DIGIT: u8 = 1;

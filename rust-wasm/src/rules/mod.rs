@@ -17,6 +17,7 @@ mod secrets;
 mod set;
 mod tables;
 
+pub(crate) use form::stands_alone;
 pub use form::{matches, Form};
 pub use gate::Gate;
 use gate::{DOT, LETTER};

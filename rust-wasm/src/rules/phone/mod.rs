@@ -55,8 +55,8 @@ pub(super) fn find(text: &str, at: usize) -> Option<Match> {
     } else if let Some(end) = national::slashed(text, at) {
         (at..end, SHAPED)
     } else if promising(bytes, at) && starts_number(text, at) {
-        let closed = at + digits(bytes, at, *INTERNATIONAL.end());
-        let open = byte_before(bytes, at) == b'(' && byte(bytes, closed) == b')';
+        let open = byte_before(bytes, at) == b'('
+            && byte(bytes, at + digits(bytes, at, *INTERNATIONAL.end())) == b')';
         let dialled = Dialled::read_most(bytes, at, open, *national::WITH_EXIT_CODE.end());
         let (count, score) = north_american(bytes, &dialled)
             .or_else(|| shapes::find(bytes, &dialled))
