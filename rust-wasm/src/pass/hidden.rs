@@ -108,6 +108,7 @@ impl Pass<'_> {
     }
 
     /// An address whose domain goes on in the next line.
+    #[inline]
     pub(super) fn broken_address(&mut self, at: usize) {
         let is_domain = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
         let domain = self.bytes[at + 1..]
@@ -122,6 +123,7 @@ impl Pass<'_> {
 }
 
 /// Whether the character at `at` has the same separator on both sides, or starts the text.
+#[inline]
 pub(super) fn is_separated(bytes: &[u8], at: usize) -> bool {
     let (before, after) = (byte_before(bytes, at), byte(bytes, at + 1));
     before != bytes[at]

@@ -131,6 +131,7 @@ impl<'scan> Pass<'scan> {
         self.code(Anchor::Capitals, at);
     }
 
+    #[inline]
     fn special(&mut self, at: usize) {
         match self.bytes[at] {
             b'@' => {
@@ -149,6 +150,7 @@ impl<'scan> Pass<'scan> {
         }
     }
 
+    #[inline]
     fn code(&mut self, anchor: Anchor, at: usize) {
         for row in self.index.code(anchor) {
             let missing = !self.tilde && row.gate.has_need(Needs::Tilde);

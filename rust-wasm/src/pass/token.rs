@@ -89,7 +89,7 @@ impl Pass<'_> {
         let (mut tried, mut at) = (0, start + 1);
         while at < self.bytes.len() && tried < MAX_INNER_KEYS {
             // Only an escape that starts before the run ends within it.
-            if at >= start + ESCAPE {
+            if at >= start + ESCAPE && is_alphanumeric(self.bytes[at - 1]) {
                 at += passed(self.bytes, at - 1, is_alphanumeric);
             }
             let before = byte(self.bytes, at - 1);
