@@ -22,22 +22,20 @@ export async function startDeployment(
 ) {
   const upstream = await startUpstream();
   const upstash = backend === "Upstash" ? await startUpstash() : undefined;
-  const replicas = await Promise.all(
-    Array.from({ length: count }, () =>
-      startGateway(
-        {
-          OPENAI_API_KEY: "sk-upstream",
-          OPENAI_BASE_URL: `${upstream.url}/v1`,
-          ADMIN_TOKEN,
-          ...(upstash && { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token }),
-          ...variables,
-        },
-        undefined,
-        source,
-      ),
-    ),
-  );
-  return new Deployment(upstream, upstash, replicas);
+  const start = (state?: string) =>
+    startGateway(
+      {
+        OPENAI_API_KEY: "sk-upstream",
+        OPENAI_BASE_URL: `${upstream.url}/v1`,
+        ADMIN_TOKEN,
+        ...(upstash && { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token }),
+        ...variables,
+      },
+      state,
+      source,
+    );
+  const replicas = await Promise.all(Array.from({ length: count }, () => start()));
+  return new Deployment(upstream, upstash, replicas, start);
 }
 
 let tenants = 0;
@@ -45,13 +43,30 @@ let tenants = 0;
 export class Deployment {
   readonly upstream: TestUpstream;
   readonly upstash: UpstashDouble | undefined;
-  readonly replicas: readonly TestGateway[];
+  readonly replicas: TestGateway[];
+  readonly #start: (state: string) => Promise<TestGateway>;
+  readonly #crashed: TestGateway[] = [];
   #sent = 0;
 
-  constructor(upstream: TestUpstream, upstash: UpstashDouble | undefined, replicas: readonly TestGateway[]) {
+  constructor(
+    upstream: TestUpstream,
+    upstash: UpstashDouble | undefined,
+    replicas: TestGateway[],
+    start: (state: string) => Promise<TestGateway>,
+  ) {
     this.upstream = upstream;
     this.upstash = upstash;
     this.replicas = replicas;
+    this.#start = start;
+  }
+
+  /** Ends a replica without a word, and starts another one on the disk that it has left. */
+  async crash(index: number): Promise<void> {
+    const replica = this.replicas[index];
+    if (replica === undefined) throw new Error("no replica");
+    await replica.kill();
+    this.#crashed.push(replica);
+    this.replicas[index] = await this.#start(replica.state);
   }
 
   /** Makes a tenant with a policy. */
@@ -97,6 +112,8 @@ export class Deployment {
 
   async close(): Promise<void> {
     await Promise.all(this.replicas.map((replica) => replica.close()));
+    // Their folders were still in use.
+    await Promise.all(this.#crashed.map((replica) => replica.close()));
     await this.upstream.close();
     await this.upstash?.close();
   }
