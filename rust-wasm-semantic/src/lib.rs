@@ -2,4 +2,6 @@
 //! share an answer. Everything runs in bounded time.
 
 pub mod embedder;
+pub mod lexicon;
 pub mod tokenizer;
+pub mod verifier;
