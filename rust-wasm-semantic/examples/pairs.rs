@@ -12,7 +12,7 @@ fn main() {
         let text = |name: &str| row[name].as_str().expect("a text").to_owned();
         let decision = verifier.verify(&text("a"), &text("b"));
         let veto = decision.veto.map(|veto| format!("{veto:?}"));
-        let said = json!({ "veto": veto, "p": decision.probability, "cosine": decision.cosine, "features": decision.features });
+        let said = json!({ "veto": veto, "p": decision.probability, "bound": decision.lower_bound, "cosine": decision.cosine, "features": decision.features });
         writeln!(output, "{said}").expect("standard output");
     }
 }

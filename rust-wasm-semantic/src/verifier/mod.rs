@@ -22,6 +22,8 @@ pub struct Decision {
     pub veto: Option<Veto>,
     /// That both may share an answer; 0 behind a veto.
     pub probability: f32,
+    /// What that probability is at least.
+    pub lower_bound: f32,
     /// Of the vectors; 0 without.
     pub cosine: f32,
     pub features: Option<Features>,
@@ -51,20 +53,21 @@ impl Verifier {
         let tools = &self.tools;
         let prompts = [one, other].map(|text| words::read(text, &tools.tokenizer));
         let [left, right] = [&prompts[0], &prompts[1]].map(|prompt| reading::read(prompt, tools));
-        let refused = |veto, cosine| Decision { veto: Some(veto), probability: 0.0, cosine, features: None };
+        let refused = |veto, cosine| Decision { veto: Some(veto), probability: 0.0, lower_bound: 0.0, cosine, features: None };
         if let Some(veto) = vetoes::before(&prompts[0], &prompts[1], &left, &right) {
             return refused(veto, 0.0);
         }
         let cosine = self.cosine(one, other);
         if left.sequence == right.sequence && left.asked == right.asked && left.has_words() {
-            return Decision { veto: None, probability: SAME, cosine, features: None };
+            return Decision { veto: None, probability: SAME, lower_bound: SAME, cosine, features: None };
         }
         let alignment = align::align(&left.terms, &right.terms, tools);
         if let Some(veto) = vetoes::after(&left, &right, &alignment, tools) {
             return refused(veto, cosine);
         }
         let features = model::features(&left, &right, &alignment, cosine, tools);
-        Decision { veto: None, probability: model::probability(&features), cosine, features: Some(features) }
+        let (probability, lower_bound) = (model::probability(&features), model::lower_bound(&features));
+        Decision { veto: None, probability, lower_bound, cosine, features: Some(features) }
     }
 
     fn cosine(&self, one: &str, other: &str) -> f32 {

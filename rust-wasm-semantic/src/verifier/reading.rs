@@ -31,6 +31,17 @@ pub struct Term {
     pub joint: Option<String>,
 }
 
+/// A negator, and what it stands before.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Negation {
+    /// It leaves something over: "hardly".
+    pub is_soft: bool,
+    /// The index of the term.
+    pub term: Option<usize>,
+    /// The word of time, where it is no term.
+    pub time: Option<String>,
+}
+
 /// A number, a date or the like, and the preposition before it.
 pub type Mark = (String, Option<String>);
 
@@ -46,8 +57,7 @@ pub struct Reading {
     pub literals: Vec<String>,
     pub placeholders: Vec<String>,
     pub times: Vec<String>,
-    /// The content words behind negators, or nothing for one that none follows; sorted.
-    pub negated: Vec<String>,
+    pub negations: Vec<Negation>,
     /// Numbers, literals and times in order.
     pub marks: Vec<Mark>,
     /// Groups of the words that must stand in both, sorted.
@@ -64,7 +74,7 @@ pub struct Reading {
     pub unknown: usize,
     /// The last preposition, and the negator that still waits for its word.
     joint: Option<String>,
-    negator: Option<&'static str>,
+    negator: Option<bool>,
 }
 
 /// Negators that leave something over.
@@ -122,12 +132,23 @@ struct Frame {
     end: usize,
 }
 
-/// What the last sentence that asks for something asks for.
+/// What the last sentence that asks for something asks for, perhaps behind a comma: "In winter, how …".
 fn last_frame(prompt: &Prompt, kept: &[usize], texts: &[&str], tools: &Tools) -> Frame {
-    let begins = |at: &usize| *at == 0 || prompt.words[kept[*at]].begins;
-    let frames = (0..texts.len()).filter(begins).map(|at| frame_at(texts, at, tools));
-    let asking = frames.filter(|frame| !frame.name.is_empty()).last();
-    asking.unwrap_or_else(|| frame_at(texts, 0, tools))
+    let mut last: Option<Frame> = None;
+    let mut asks = false;
+    for at in 0..texts.len() {
+        let word = &prompt.words[kept[at]];
+        let begins = at == 0 || word.begins;
+        if !begins && (asks || !word.resumes) {
+            continue;
+        }
+        let frame = frame_at(texts, at, tools);
+        asks = !frame.name.is_empty();
+        if asks {
+            last = Some(frame);
+        }
+    }
+    last.unwrap_or_else(|| frame_at(texts, 0, tools))
 }
 
 /// What is asked for by the words from `start` on, and which of them say so.
@@ -204,6 +225,7 @@ impl Reading {
         }
         if class == Class::Time {
             self.times.push(text.to_owned());
+            self.end_negation(None, Some(text));
             return self.mark(text.to_owned());
         }
         self.sequence.push(text.to_owned());
@@ -211,17 +233,15 @@ impl Reading {
             let rare = base_row.map_or(1.0, |row| rarity(row, &tools.embedder));
             let weight = if class == Class::Light { LIGHT * rare } else { rare };
             self.unknown += usize::from(row.is_none_or(|row| usize::from(row) >= Embedder::known()) && !text.is_ascii());
-            if let Some(negator) = self.negator.take() {
-                self.negated.push(format!("{negator}{base}"));
-            }
+            self.end_negation(Some(self.terms.len()), None);
             let (text, joint) = (text.to_owned(), self.joint.clone());
             self.terms.push(Term { text, base, row: base_row, weight, is_name, joint });
             return;
         }
         match class {
             Class::Negator => {
-                self.end_negation();
-                self.negator = Some(if SOFT.contains(&text) { "hardly " } else { "" });
+                self.end_negation(None, None);
+                self.negator = Some(SOFT.contains(&text));
             }
             Class::First => self.persons |= 1,
             Class::Second => self.persons |= 2,
@@ -240,10 +260,10 @@ impl Reading {
         self.is_past |= matches!(text, "did" | "was" | "were" | "had");
     }
 
-    /// A negator that no content word follows.
-    fn end_negation(&mut self) {
-        if let Some(negator) = self.negator.take() {
-            self.negated.push(negator.to_owned());
+    /// What stands behind the negator that waits, if one does.
+    fn end_negation(&mut self, term: Option<usize>, time: Option<&str>) {
+        if let Some(is_soft) = self.negator.take() {
+            self.negations.push(Negation { is_soft, term, time: time.map(str::to_owned) });
         }
     }
 
@@ -254,8 +274,8 @@ impl Reading {
 
     /// Ends the reading: lists whose order does not count are sorted.
     fn close(&mut self) {
-        self.end_negation();
-        let lists = [&mut self.literals, &mut self.numbers, &mut self.times, &mut self.prepositions, &mut self.negated];
+        self.end_negation(None, None);
+        let lists = [&mut self.literals, &mut self.numbers, &mut self.times, &mut self.prepositions];
         for list in lists {
             list.sort_unstable();
         }

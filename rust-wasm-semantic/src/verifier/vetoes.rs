@@ -1,7 +1,7 @@
 //! Why two prompts must not share an answer, whatever else they have in common.
 
 use super::align::{difference, Alignment};
-use super::reading::{Mark, Reading, Term, Tools};
+use super::reading::{Mark, Negation, Reading, Term, Tools};
 use super::words::Prompt;
 
 /// What two prompts disagree in. The numbers are part of the exports.
@@ -69,7 +69,7 @@ pub fn after(left: &Reading, right: &Reading, alignment: &Alignment, tools: &Too
     let is_near = mine.len() + theirs.len() <= NEAR;
     let checks = [
         (mine.iter().any(|term| is_missing_name(term, right)) || theirs.iter().any(|term| is_missing_name(term, left)), Veto::Name),
-        (left.negated != right.negated, Veto::Polarity),
+        (negations_differ(left, right, alignment), Veto::Polarity),
         (are_opposed(&mine, &theirs, tools) || are_opposed_joints(left, right), Veto::Antonym),
         (left.exact != right.exact && scope_differs(left, right, &mine, &theirs), Veto::Scope),
         (are_swapped(left, right, alignment), Veto::Operands),
@@ -135,6 +135,21 @@ fn are_opposed_joints(left: &Reading, right: &Reading) -> bool {
     })
 }
 
+/// Whether another word is negated, or more words are.
+fn negations_differ(left: &Reading, right: &Reading, alignment: &Alignment) -> bool {
+    if left.negations.len() != right.negations.len() {
+        return true;
+    }
+    !left.negations.iter().all(|negation| {
+        let term = negation.term.map(|term| alignment.pairs[term].map(|pair| pair.0));
+        // A negated word without counterpart.
+        if term == Some(None) {
+            return false;
+        }
+        right.negations.contains(&Negation { term: term.flatten(), ..negation.clone() })
+    })
+}
+
 /// Words of scope differ, and not only because one says more about it.
 fn scope_differs(left: &Reading, right: &Reading, mine: &[&Term], theirs: &[&Term]) -> bool {
     let lonely = mine.len() + theirs.len();
@@ -173,7 +188,9 @@ fn are_reordered(left: &Reading, right: &Reading, alignment: &Alignment) -> bool
     let moves = |term: &Term, other: &Term| term.joint.is_some() && term.joint == other.joint;
     found.windows(2).any(|pair| {
         let ((one, first), (other, second)) = (pair[0], pair[1]);
-        second < first && !moves(one, &right.terms[first]) && !moves(other, &right.terms[second])
+        let is_one_part = one.joint == other.joint;
+        let may_move = moves(one, &right.terms[first]) || moves(other, &right.terms[second]);
+        second < first && (is_one_part || !may_move)
     })
 }
 

@@ -26,6 +26,8 @@ pub struct Word {
     pub is_name: bool,
     /// Whether a sentence begins here.
     pub begins: bool,
+    /// Whether a comma stands before it.
+    pub resumes: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -51,6 +53,7 @@ pub fn read(text: &str, tokenizer: &Tokenizer) -> Prompt {
     prompt.quoted = quotations(&text).iter().map(|quoted| plain(quoted, tokenizer)).collect();
     let has_case = is_mixed_case(&text);
     let mut begins = true;
+    let mut resumes = false;
     for piece in text.split_whitespace() {
         if prompt.words.len() > MAX_WORDS {
             prompt.is_cut = true;
@@ -60,11 +63,13 @@ pub fn read(text: &str, tokenizer: &Tokenizer) -> Prompt {
         add_piece(piece, &mut prompt, tokenizer);
         for (at, word) in prompt.words[before..].iter_mut().enumerate() {
             word.begins = begins && at == 0;
+            word.resumes = resumes && at == 0;
             word.is_name &= has_case && !begins;
         }
         if prompt.words.len() > before && !is_greeting(&prompt.words[before].text) {
             begins = false;
         }
+        resumes = piece.ends_with(',');
         let ending = piece.trim_end_matches(['"', '\'', ')', ']', '”', '’', '*']);
         if ending.ends_with(SENTENCE_ENDS) && !is_abbreviation(ending) {
             begins = true;
@@ -236,7 +241,7 @@ fn add_letters(core: &str, prompt: &mut Prompt, tokenizer: &Tokenizer) {
 
 fn push(text: String, kind: Kind, is_name: bool, prompt: &mut Prompt) {
     if !text.is_empty() {
-        prompt.words.push(Word { text, kind, is_name, begins: false });
+        prompt.words.push(Word { text, kind, is_name, begins: false, resumes: false });
     }
 }
 
