@@ -87,16 +87,15 @@ impl Embedder {
     #[must_use]
     pub fn embed(&self, tokenizer: &Tokenizer, text: &str) -> Option<Vector> {
         let mut vector = [0.0; DIMENSIONS];
-        let (mut words, mut unknown, mut known) = (0, 0, 0);
+        let (mut words, mut unknown) = (0, 0);
         for row in tokenizer.rows(text, MAX_TOKENS) {
             let has_vector = row != UNKNOWN_ROW && self.add(row, self.weight(row), &mut vector);
             if row == UNKNOWN_ROW || tokenizer.vocabulary.token(row).chars().any(char::is_alphanumeric) {
                 words += 1;
                 unknown += usize::from(!has_vector);
             }
-            known += usize::from(has_vector);
         }
-        let is_embedded = known > 0 && 2 * unknown <= words;
+        let is_embedded = words > 0 && 2 * unknown <= words;
         (is_embedded && normalize(&mut vector)).then_some(vector)
     }
 }

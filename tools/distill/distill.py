@@ -49,7 +49,7 @@ def embed(tokens: list[str], rows: dict[str, int], vectors: np.ndarray) -> np.nd
     words = [token for token in tokens if any(letter.isalnum() for letter in token)]
     known = [rows[token] for token in tokens if rows.get(token, len(vectors)) < len(vectors)]
     unknown = sum(rows.get(token, len(vectors)) >= len(vectors) for token in words)
-    if not known or 2 * unknown > len(words):
+    if not words or 2 * unknown > len(words):
         return None
     total = vectors[known].sum(0, dtype=np.float64)
     return total / np.linalg.norm(total)

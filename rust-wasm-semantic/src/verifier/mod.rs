@@ -9,7 +9,7 @@ pub mod reading;
 mod vetoes;
 pub mod words;
 
-use crate::embedder::{dot, Embedder};
+use crate::embedder::{dot, Embedder, Vector};
 use crate::lexicon::Lexicon;
 use crate::tokenizer::Tokenizer;
 use dictionary::Dictionary;
@@ -54,11 +54,14 @@ impl Verifier {
         let prompts = [one, other].map(|text| words::read(text, &tools.tokenizer));
         let [left, right] = [&prompts[0], &prompts[1]].map(|prompt| reading::read(prompt, tools));
         let refused = |veto, cosine| Decision { veto: Some(veto), probability: 0.0, lower_bound: 0.0, cosine, features: None };
+        if !left.has_words() || !right.has_words() {
+            return refused(Veto::Language, 0.0);
+        }
         if let Some(veto) = vetoes::before(&prompts[0], &prompts[1], &left, &right) {
             return refused(veto, 0.0);
         }
         let cosine = self.cosine(one, other);
-        if left.sequence == right.sequence && left.asked == right.asked && left.has_words() {
+        if left.sequence == right.sequence && left.asked == right.asked {
             return Decision { veto: None, probability: SAME, lower_bound: SAME, cosine, features: None };
         }
         let alignment = align::align(&left.terms, &right.terms, tools);
@@ -70,10 +73,15 @@ impl Verifier {
         Decision { veto: None, probability, lower_bound, cosine, features: Some(features) }
     }
 
+    /// The vector of a text; none for a text that the embedder cannot read.
+    #[must_use]
+    pub fn embed(&self, text: &str) -> Option<Vector> {
+        self.tools.embedder.embed(&self.tools.tokenizer, text)
+    }
+
     fn cosine(&self, one: &str, other: &str) -> f32 {
-        let vectors = [one, other].map(|text| self.tools.embedder.embed(&self.tools.tokenizer, text));
-        match vectors {
-            [Some(one), Some(other)] => dot(&one, &other),
+        match (self.embed(one), self.embed(other)) {
+            (Some(one), Some(other)) => dot(&one, &other),
             _ => 0.0,
         }
     }

@@ -130,16 +130,38 @@ pub fn plain(text: &str, tokenizer: &Tokenizer) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// Signs that say nothing around a word.
+const MARKS: &str = ".,;:!?'\"()[]{}-_*#`/\\…·•%@+&|–—‐‑‒“”«»„¿¡。，、？！：；（）「」";
+/// Those of them that say nothing when they stand alone.
+const LONE_MARKS: &str = ".,;:!?'\"()[]{}_*#`…·•–—‐‑‒“”«»„¿¡。，、？！：；（）「」";
+
 fn add_piece(piece: &str, prompt: &mut Prompt, tokenizer: &Tokenizer) {
     let piece = piece.replace(['’', '‘', 'ʼ'], "'");
     if let Some(name) = placeholder(&piece) {
         return push(name, Kind::Placeholder, false, prompt);
     }
-    let isolated = piece.trim_matches(|sign: char| !sign.is_alphanumeric() && !CURRENCIES.contains(&sign) && !"+#%[]()@/._-".contains(sign));
-    let isolated = isolated.trim_end_matches(['.', ',', ';', ')', ']', '-', '_', '/', '(']);
-    let isolated = isolated.trim_start_matches(['(', '[', '-', '_', '#']);
-    let isolated = if isolated.starts_with('.') && !isolated[1..].starts_with(char::is_alphabetic) { isolated.trim_start_matches('.') } else { isolated };
-    add_core(isolated, prompt, tokenizer);
+    if !piece.contains(char::is_alphanumeric) {
+        let follows_number = prompt.words.last().is_some_and(|word| word.kind == Kind::Number);
+        let is_mark = piece.chars().all(|sign| LONE_MARKS.contains(sign) || (sign == '-' && !follows_number));
+        return if is_mark { () } else { push(piece, Kind::Literal, false, prompt) };
+    }
+    let telling = |sign: &char| !sign.is_alphanumeric() && !MARKS.contains(*sign) && !CURRENCIES.contains(sign) && !is_joined(*sign);
+    let signs: String = piece.chars().filter(telling).collect();
+    if !signs.is_empty() {
+        push(signs, Kind::Literal, false, prompt);
+    }
+    let outside = |sign: char| !sign.is_alphanumeric() && !CURRENCIES.contains(&sign) && !"+#%[]()@/._-".contains(sign);
+    let core = piece.trim_matches(outside).trim_end_matches(['.', ',', ';', ')', ']', '-', '_', '/', '(']);
+    let open = core.trim_start_matches(['(', '[', '_', '#']);
+    let is_negative = open.strip_prefix('-').is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()));
+    let core = if is_negative { open } else { open.trim_start_matches(['-', '(', '[']) };
+    let is_dotted = core.strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    add_core(if is_dotted { core } else { core.trim_start_matches('.') }, prompt, tokenizer);
+}
+
+/// Accents and joiners that belong to the letter before them.
+fn is_joined(sign: char) -> bool {
+    matches!(sign, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{fe0f}') || sign.is_control()
 }
 
 /// `EMAIL_1` of `[EMAIL_1]`, whatever marks stand around it.
@@ -175,6 +197,9 @@ fn add_core(core: &str, prompt: &mut Prompt, tokenizer: &Tokenizer) {
 
 fn add_with_digits(core: &str, prompt: &mut Prompt, tokenizer: &Tokenizer) {
     let core = core.replace(['(', ')'], "");
+    if let Some(number) = core.strip_prefix('-').and_then(canonical) {
+        return push(format!("-{number}"), Kind::Number, false, prompt);
+    }
     if let Some(number) = canonical(&core) {
         return push(number, Kind::Number, false, prompt);
     }
