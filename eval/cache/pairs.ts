@@ -51,6 +51,8 @@ function pairsOf(domain: Domain, random: Random): Pair[] {
     ...Object.entries(CHANGES).flatMap(([name, change]) => repeat(PER_RULE, () => changed(domain, name, change, random))),
     ...Object.entries(REWRITES).flatMap(([name, rewrite]) => repeat(PER_RULE / 2, () => rewritten(domain, name, rewrite, random))),
     ...repeat(PER_RULE / 2, () => swapped(domain, random)),
+    ...repeat(2 * PER_RULE, () => unrelated(domain, domain, random)),
+    ...repeat(2 * PER_RULE, () => unrelated(domain, random.pick(DOMAINS), random)),
   ];
 }
 
@@ -93,6 +95,13 @@ function rewritten(domain: Domain, name: string, rewrite: (text: string, random:
   const text = worded(asked, random);
   const other = rewrite(text, random);
   return text === other ? undefined : pair(worded(asked, random), other, 0, name);
+}
+
+/** Two questions that have nothing or little to do with each other. */
+function unrelated(domain: Domain, other: Domain, random: Random): Pair | undefined {
+  const [one, two] = [question(domain, random), question(other, random)];
+  const isSame = one.kind === two.kind && (one.topic === two.topic || (one.action === two.action && one.thing === two.thing));
+  return isSame ? undefined : pair(worded(one, random), worded(two, random), 0, "unrelated");
 }
 
 /** Two operands that change places. */

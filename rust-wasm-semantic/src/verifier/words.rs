@@ -64,7 +64,7 @@ pub fn read(text: &str, tokenizer: &Tokenizer) -> Prompt {
         for (at, word) in prompt.words[before..].iter_mut().enumerate() {
             word.begins = begins && at == 0;
             word.resumes = resumes && at == 0;
-            word.is_name &= has_case && !begins;
+            word.is_name &= has_case && (!begins || is_acronym(piece));
         }
         if prompt.words.len() > before && !is_greeting(&prompt.words[before].text) {
             begins = false;
@@ -76,6 +76,11 @@ pub fn read(text: &str, tokenizer: &Tokenizer) -> Prompt {
         }
     }
     prompt
+}
+
+/// Two capitals or more, and no small letter: no sentence makes it so.
+fn is_acronym(piece: &str) -> bool {
+    piece.chars().filter(|sign| sign.is_uppercase()).count() > 1 && !piece.chars().any(char::is_lowercase)
 }
 
 /// Behind such a word at the beginning the sentence still begins.
