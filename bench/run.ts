@@ -1,16 +1,22 @@
 import { benchEngine } from "./engine.ts";
 import { benchOwnRules } from "./own-rules.ts";
+import { benchSemantic } from "./semantic.ts";
 import { benchThroughput } from "./throughput.ts";
 
 /*
- * `npm run bench`: every figure that the documentation gives, printed anew. `npm run bench -- gateway`
- * and `npm run bench -- engine` print one half; with `--markdown` the engine's tables are Markdown.
+ * `npm run bench`: every figure that the documentation gives, printed anew. With `gateway`, `engine` or
+ * `cache` behind it, one part; with `--markdown` the tables of the engine and the cache are Markdown.
  */
+const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
+  gateway: benchThroughput,
+  engine: async () => {
+    await benchEngine();
+    benchOwnRules();
+  },
+  cache: benchSemantic,
+};
+
 const which = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
-if (which !== undefined && which !== "gateway" && which !== "engine")
-  throw new Error(`there is no benchmark "${which}", only gateway and engine`);
-if (which !== "engine") await benchThroughput();
-if (which !== "gateway") {
-  await benchEngine();
-  benchOwnRules();
-}
+if (which !== undefined && !Object.hasOwn(PARTS, which))
+  throw new Error(`there is no benchmark "${which}", only ${Object.keys(PARTS).join(", ")}`);
+for (const [name, run] of Object.entries(PARTS)) if (which === undefined || which === name) await run();

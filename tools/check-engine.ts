@@ -50,7 +50,9 @@ function hashSources({ crate, folders, files }: Built): string {
 }
 
 function recordedHashes({ crate, name }: Built): ReadonlyMap<string, string> {
-  const lines = readFileSync(join(ROOT, crate, `${name}.sha256`), "utf8").trim().split("\n");
+  const lines = readFileSync(join(ROOT, crate, `${name}.sha256`), "utf8")
+    .trim()
+    .split("\n");
   return new Map(
     lines.map((line) => {
       const [hash = "", name = ""] = line.split("  ");

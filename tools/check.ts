@@ -16,7 +16,8 @@ const steps: readonly (readonly [string, ...string[]])[] = [
     ? ([
         ...RUST.map((crate) => ["cargo", "fmt", "--check", ...crate] as const),
         ...RUST.map(
-          (crate) => ["cargo", "clippy", "--quiet", "--all-targets", "--locked", ...crate, "--", "-D", "warnings"] as const,
+          (crate) =>
+            ["cargo", "clippy", "--quiet", "--all-targets", "--locked", ...crate, "--", "-D", "warnings"] as const,
         ),
         ["node", "tools/test-engine.ts", "--rebuild"],
       ] as const)

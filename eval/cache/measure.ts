@@ -43,8 +43,14 @@ export function figuresOf(judged: readonly Judged[]): Figures {
   const bad = judged.filter(({ label }) => label === 0);
   const right = good.filter(({ served }) => served).length;
   const wrong = bad.filter(({ served }) => served).length;
-  const figures = { recall: share(right, good.length), precision: share(right, right + wrong), clean: share(bad.length - wrong, bad.length) };
-  const known = Object.entries(figures).flatMap(([name, value]) => (value === undefined ? [] : [[name, cut(value)] as const]));
+  const figures = {
+    recall: share(right, good.length),
+    precision: share(right, right + wrong),
+    clean: share(bad.length - wrong, bad.length),
+  };
+  const known = Object.entries(figures).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, cut(value)] as const],
+  );
   return { ...Object.fromEntries(known), misses: wrong };
 }
 
@@ -75,5 +81,8 @@ export function areaUnderCurve(judged: readonly Judged[], score: (pair: Judged) 
 export function reasons(judged: readonly Judged[]): string {
   const counts = new Map<string, number>();
   for (const { why } of judged) counts.set(why, (counts.get(why) ?? 0) + 1);
-  return [...counts].toSorted(([, one], [, other]) => other - one).map(([why, count]) => `${why} ${count}`).join(", ");
+  return [...counts]
+    .toSorted(([, one], [, other]) => other - one)
+    .map(([why, count]) => `${why} ${count}`)
+    .join(", ");
 }

@@ -23,21 +23,39 @@ const CHANGES: Readonly<Record<string, Change>> = {
   thing: (asked, random) => ({ ...asked, thing: random.other(asked.domain.things, asked.thing) }),
   topic: (asked, random) => ({ ...asked, topic: random.other(asked.domain.topics, asked.topic) }),
   name: (asked, random) => ({ ...asked, name: random.other(asked.domain.names, asked.name) }),
-  number: (asked, random) => ({ ...asked, number: random.pick([asked.number + 1, asked.number * 10, asked.number + 7]) }),
+  number: (asked, random) => ({
+    ...asked,
+    number: random.pick([asked.number + 1, asked.number * 10, asked.number + 7]),
+  }),
   circumstance: (asked, random) =>
-    asked.circumstance === "" ? undefined : { ...asked, circumstance: random.other(asked.domain.circumstances, asked.circumstance) },
+    asked.circumstance === ""
+      ? undefined
+      : { ...asked, circumstance: random.other(asked.domain.circumstances, asked.circumstance) },
   "circumstance left out": (asked) => (asked.circumstance === "" ? undefined : { ...asked, circumstance: "" }),
   kind: (asked, random) => ({ ...asked, kind: random.other(kindsLike(asked), asked.kind) }),
 };
 
 /** Changes of the text itself. */
 const REWRITES: Readonly<Record<string, (text: string, random: Random) => string>> = {
-  negation: (text) => text.replace(/\b(should I|can I|do I|does it|I want to|is it|are the|able to|to)\b/i, (found) => (/to$/.test(found) ? found.replace(/to$/, "not to") : `${found} not`)),
-  tense: (text) => text.replace(/\b(do|does|is|are)\b/i, (found) => ({ do: "did", does: "did", is: "was", are: "were" })[found.toLowerCase()] ?? found),
-  freshness: (text, random) => text.replace(/[?.]?$/, ` ${random.pick(["today", "this week", "tomorrow", "in 2023", "right now"])}$&`),
+  negation: (text) =>
+    text.replace(/\b(should I|can I|do I|does it|I want to|is it|are the|able to|to)\b/i, (found) =>
+      found.endsWith("to") ? found.replace(/to$/, "not to") : `${found} not`,
+    ),
+  tense: (text) =>
+    text.replace(
+      /\b(do|does|is|are)\b/i,
+      (found) => ({ do: "did", does: "did", is: "was", are: "were" })[found.toLowerCase()] ?? found,
+    ),
+  freshness: (text, random) =>
+    text.replace(/[?.]?$/, ` ${random.pick(["today", "this week", "tomorrow", "in 2023", "right now"])}$&`),
   person: (text) => text.replace(/\b(my|I)\b/g, (found) => (found === "I" ? "he" : "his")),
-  audience: (text, random) => text.replace(/[?.]?$/, ` ${random.pick(["for beginners", "for free", "safely", "legally", "in Spanish", "in one sentence", "in detail", "illegally"])}$&`),
-  quantity: (text, random) => text.replace(/\b(a|an|the|my)\b/, () => random.pick(["only one", "every", "all my", "the other", "the second"])),
+  audience: (text, random) =>
+    text.replace(
+      /[?.]?$/,
+      ` ${random.pick(["for beginners", "for free", "safely", "legally", "in Spanish", "in one sentence", "in detail", "illegally"])}$&`,
+    ),
+  quantity: (text, random) =>
+    text.replace(/\b(a|an|the|my)\b/, () => random.pick(["only one", "every", "all my", "the other", "the second"])),
 };
 
 /** Pairs made by rule, the same in every run. `half` 0 is what the model is fitted on, 1 what it is measured on. */
@@ -48,8 +66,12 @@ export function ownPairs(half: 0 | 1): Pair[] {
 function pairsOf(domain: Domain, random: Random): Pair[] {
   return [
     ...repeat(4 * PER_RULE, () => paraphrase(domain, random)),
-    ...Object.entries(CHANGES).flatMap(([name, change]) => repeat(PER_RULE, () => changed(domain, name, change, random))),
-    ...Object.entries(REWRITES).flatMap(([name, rewrite]) => repeat(PER_RULE / 2, () => rewritten(domain, name, rewrite, random))),
+    ...Object.entries(CHANGES).flatMap(([name, change]) =>
+      repeat(PER_RULE, () => changed(domain, name, change, random)),
+    ),
+    ...Object.entries(REWRITES).flatMap(([name, rewrite]) =>
+      repeat(PER_RULE / 2, () => rewritten(domain, name, rewrite, random)),
+    ),
     ...repeat(PER_RULE / 2, () => swapped(domain, random)),
     ...repeat(2 * PER_RULE, () => unrelated(domain, domain, random)),
     ...repeat(2 * PER_RULE, () => unrelated(domain, random.pick(DOMAINS), random)),
@@ -90,7 +112,12 @@ function kindsLike({ kind }: Question): readonly Question["kind"][] {
   return KINDS.filter((other) => isTopic(other) === isTopic(kind) && other !== "named" && other !== "limit");
 }
 
-function rewritten(domain: Domain, name: string, rewrite: (text: string, random: Random) => string, random: Random): Pair | undefined {
+function rewritten(
+  domain: Domain,
+  name: string,
+  rewrite: (text: string, random: Random) => string,
+  random: Random,
+): Pair | undefined {
   const asked = question(domain, random);
   const text = worded(asked, random);
   const other = rewrite(text, random);
@@ -100,7 +127,8 @@ function rewritten(domain: Domain, name: string, rewrite: (text: string, random:
 /** Two questions that have nothing or little to do with each other. */
 function unrelated(domain: Domain, other: Domain, random: Random): Pair | undefined {
   const [one, two] = [question(domain, random), question(other, random)];
-  const isSame = one.kind === two.kind && (one.topic === two.topic || (one.action === two.action && one.thing === two.thing));
+  const isSame =
+    one.kind === two.kind && (one.topic === two.topic || (one.action === two.action && one.thing === two.thing));
   return isSame ? undefined : pair(worded(one, random), worded(two, random), 0, "unrelated");
 }
 

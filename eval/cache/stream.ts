@@ -43,7 +43,9 @@ const RULES: readonly Rule[] = [
 export function zipfStream(texts: readonly LabelledText[], requests = REQUESTS): LabelledText[] {
   const random = new Random(SEED);
   const byIntent = Map.groupBy(texts, ({ intent }) => intent);
-  const intents = [...byIntent.values()].map((own) => ({ own, order: random.next() })).toSorted((one, other) => one.order - other.order);
+  const intents = [...byIntent.values()]
+    .map((own) => ({ own, order: random.next() }))
+    .toSorted((one, other) => one.order - other.order);
   const weights = intents.map((_, rank) => 1 / (rank + 1) ** EXPONENT);
   const stream: LabelledText[] = [];
   for (let tries = 0; stream.length < requests && tries < 20 * requests; tries += 1) {
@@ -100,5 +102,8 @@ function nearest(at: number, kept: readonly number[], vectors: readonly (Float32
 
 export function curveTable(points: readonly Point[]): string[] {
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
-  return plainTable(["rule", "hit rate", "right"], points.map(({ rule, hits, right }) => [rule, percent(hits), percent(right)]));
+  return plainTable(
+    ["rule", "hit rate", "right"],
+    points.map(({ rule, hits, right }) => [rule, percent(hits), percent(right)]),
+  );
 }

@@ -16,7 +16,20 @@ const TRAPS = "adv_";
  */
 export function cache({ misses }: Options): SuiteResult {
   const folder = dataFolder("cache");
-  const results = [own(misses), ...(folder === undefined ? [] : [traps(folder, misses), negatives(folder, misses), paraphrases(folder), questions(folder), problems(folder), variants(folder), stream(folder)])];
+  const results = [
+    own(misses),
+    ...(folder === undefined
+      ? []
+      : [
+          traps(folder, misses),
+          negatives(folder, misses),
+          paraphrases(folder),
+          questions(folder),
+          problems(folder),
+          variants(folder),
+          stream(folder),
+        ]),
+  ];
   return {
     sections: results.flatMap(({ sections }) => sections),
     figures: Object.assign({}, ...results.map(({ figures }) => figures)),
@@ -29,7 +42,13 @@ function own(misses: number): SuiteResult {
   const judged = judge(ownPairs(1));
   const figures = figuresOf(judged);
   return {
-    sections: [["cache: own pairs", `${judged.length} pairs; of those to serve: ${reasons(positives(judged))}`, ...faults(judged, misses)]],
+    sections: [
+      [
+        "cache: own pairs",
+        `${judged.length} pairs; of those to serve: ${reasons(positives(judged))}`,
+        ...faults(judged, misses),
+      ],
+    ],
     figures: { "cache: own pairs": figures },
     goals: [
       percent("own pairs by rule: served of those to serve", figures["recall"]),
@@ -44,17 +63,30 @@ function traps(folder: string, misses: number): SuiteResult {
   return {
     sections: [["cache: traps made by hand", reasons(bad), ...faults(judged, misses)]],
     figures: { "cache: traps": figuresOf(bad) },
-    goals: [percent("traps made by hand: false reuse", wrongShare(bad), 0, "≤"), percent("the same, plain cosine ≥ 0.80", bad.filter(({ cosine }) => cosine >= 0.8).length / bad.length)],
+    goals: [
+      percent("traps made by hand: false reuse", wrongShare(bad), 0, "≤"),
+      percent("the same, plain cosine ≥ 0.80", bad.filter(({ cosine }) => cosine >= 0.8).length / bad.length),
+    ],
   };
 }
 
 function negatives(folder: string, misses: number): SuiteResult {
-  const sets = NEGATIVES.map((name) => ({ name, judged: judge(pairsOf(folder, name).filter(({ label }) => label === 0)) }));
+  const sets = NEGATIVES.map((name) => ({
+    name,
+    judged: judge(pairsOf(folder, name).filter(({ label }) => label === 0)),
+  }));
   const all = sets.flatMap(({ judged }) => judged);
   return {
-    sections: sets.map(({ name, judged }) => [`cache: negatives of ${name}`, reasons(judged), ...faults(judged, misses)]),
+    sections: sets.map(({ name, judged }) => [
+      `cache: negatives of ${name}`,
+      reasons(judged),
+      ...faults(judged, misses),
+    ]),
     figures: Object.fromEntries(sets.map(({ name, judged }) => [`cache: negatives of ${name}`, figuresOf(judged)])),
-    goals: [percent(`${all.length} negatives: false hits`, wrongShare(all), 0.001, "≤"), percent("the same, plain cosine ≥ 0.80", all.filter(({ cosine }) => cosine >= 0.8).length / all.length)],
+    goals: [
+      percent(`${all.length} negatives: false hits`, wrongShare(all), 0.001, "≤"),
+      percent("the same, plain cosine ≥ 0.80", all.filter(({ cosine }) => cosine >= 0.8).length / all.length),
+    ],
   };
 }
 
@@ -77,7 +109,13 @@ function questions(folder: string): SuiteResult {
     "area of cosine": cut(areaUnderCurve(judged, byCosine)),
   };
   return {
-    sections: [["cache: STS 2016 questions", `recall at precision .95 and .98 by plain cosine: ${recallAt(0.95, judged, byCosine).toFixed(4)}, ${recallAt(0.98, judged, byCosine).toFixed(4)}`, reasons(judged)]],
+    sections: [
+      [
+        "cache: STS 2016 questions",
+        `recall at precision .95 and .98 by plain cosine: ${recallAt(0.95, judged, byCosine).toFixed(4)}, ${recallAt(0.98, judged, byCosine).toFixed(4)}`,
+        reasons(judged),
+      ],
+    ],
     figures: { "cache: STS 2016 questions": figures },
     goals: [
       percent("STS 2016 questions: recall at precision .95", figures["recall at .95"], 0.3, "≥"),
@@ -91,7 +129,10 @@ function questions(folder: string): SuiteResult {
 function problems(folder: string): SuiteResult {
   const judged = judge(pairsOf(folder, "gsmplus"));
   const served = judged.filter(({ served }) => served);
-  const [share, wrong] = [served.length / judged.length, served.filter(({ label }) => label === 0).length / judged.length];
+  const [share, wrong] = [
+    served.length / judged.length,
+    served.filter(({ label }) => label === 0).length / judged.length,
+  ];
   return {
     sections: [["cache: GSM-Plus", reasons(positives(judged))]],
     figures: { "cache: GSM-Plus": { served: cut(share), right: cut(1 - wrong) } },
@@ -104,15 +145,38 @@ function variants(folder: string): SuiteResult {
   const judged = judge(positives(pairs));
   const isSame = ({ a, b }: Pair): boolean => canonicalText(a) !== undefined && canonicalText(a) === canonicalText(b);
   const good = positives(pairs);
-  const everything = [...pairs, ...NEGATIVES.slice(0, 3).flatMap((name) => pairsOf(folder, name)), ...pairsOf(folder, TRAPS)];
+  const everything = [
+    ...pairs,
+    ...NEGATIVES.slice(0, 3).flatMap((name) => pairsOf(folder, name)),
+    ...pairsOf(folder, TRAPS),
+  ];
   const bad = everything.filter(({ label }) => label === 0);
   const [served, collisions] = [good.filter(isSame).length / good.length, bad.filter(isSame)];
   const missed = good.filter((pair) => !isSame(pair)).slice(0, 8);
   return {
-    sections: [["cache: variants", `without the same canonical text: ${good.length - good.filter(isSame).length}`, ...missed.map(line), ...collisions.map(line)]],
-    figures: { "cache: variants, verifier": figuresOf(judged), "cache: variants, canonical text": { recall: cut(served), clean: cut(1 - collisions.length / bad.length), misses: collisions.length } },
+    sections: [
+      [
+        "cache: variants",
+        `without the same canonical text: ${good.length - good.filter(isSame).length}`,
+        ...missed.map(line),
+        ...collisions.map(line),
+      ],
+    ],
+    figures: {
+      "cache: variants, verifier": figuresOf(judged),
+      "cache: variants, canonical text": {
+        recall: cut(served),
+        clean: cut(1 - collisions.length / bad.length),
+        misses: collisions.length,
+      },
+    },
     goals: [
-      percent("variants in case, marks, politeness, contractions: served by the verifier", figuresOf(judged)["recall"], 0.99, "≥"),
+      percent(
+        "variants in case, marks, politeness, contractions: served by the verifier",
+        figuresOf(judged)["recall"],
+        0.99,
+        "≥",
+      ),
       percent("variants: the same canonical text", served, 0.99, "≥"),
       percent(`canonical text: collisions among ${bad.length} negatives`, collisions.length / bad.length, 0, "≤"),
     ],
@@ -139,7 +203,10 @@ function wrongShare(judged: readonly Judged[]): number {
 }
 
 function faults(judged: readonly Judged[], most: number): string[] {
-  return judged.filter(({ label, served }) => label === 0 && served).slice(0, most).map(line);
+  return judged
+    .filter(({ label, served }) => label === 0 && served)
+    .slice(0, most)
+    .map(line);
 }
 
 function line({ a, b }: Pair): string {

@@ -55,7 +55,8 @@ pub extern "C" fn vector() -> *const f32 {
 /// speaks against it, or the number of a `verifier::Veto`; negative as of `embed`.
 #[no_mangle]
 pub extern "C" fn verify(first: u32, second: u32) -> i32 {
-    let outcome = SESSION.with_borrow_mut(|session| session.verify(first as usize, second as usize));
+    let outcome =
+        SESSION.with_borrow_mut(|session| session.verify(first as usize, second as usize));
     wipe_stack();
     number(outcome)
 }

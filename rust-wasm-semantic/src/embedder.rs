@@ -45,7 +45,7 @@ impl Embedder {
                 })
             })
             .collect();
-        let harmonic = (0..Self::known()).map(|rank| 1.0 / (rank as f64 + 2.0)).sum::<f64>() as f32;
+        let harmonic = (0..Self::known()).map(|rank| 1.0 / count(rank + 2)).sum();
         Self { book, harmonic }
     }
 
@@ -90,7 +90,13 @@ impl Embedder {
         let (mut words, mut unknown) = (0, 0);
         for row in tokenizer.rows(text, MAX_TOKENS) {
             let has_vector = row != UNKNOWN_ROW && self.add(row, self.weight(row), &mut vector);
-            if row == UNKNOWN_ROW || tokenizer.vocabulary.token(row).chars().any(char::is_alphanumeric) {
+            if row == UNKNOWN_ROW
+                || tokenizer
+                    .vocabulary
+                    .token(row)
+                    .chars()
+                    .any(char::is_alphanumeric)
+            {
                 words += 1;
                 unknown += usize::from(!has_vector);
             }
@@ -104,6 +110,16 @@ impl Default for Embedder {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// A small number as a floating-point one.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "counts of tokens and words stay far below 2^23"
+)]
+#[must_use]
+pub fn count(number: usize) -> f32 {
+    number as f32
 }
 
 /// Makes the length one; false when there is none.

@@ -44,7 +44,9 @@ impl Lexicon {
 }
 
 fn holds(pairs: &[(u16, u16)], one: u16, other: u16) -> bool {
-    pairs.binary_search(&(one.min(other), one.max(other))).is_ok()
+    pairs
+        .binary_search(&(one.min(other), one.max(other)))
+        .is_ok()
 }
 
 /// A list: its length in 32 bits, then pairs of 16 bits, sorted.
@@ -55,6 +57,11 @@ fn read_pairs(rest: &mut &[u8]) -> Pairs {
     *rest = behind;
     pairs
         .chunks_exact(4)
-        .map(|bytes| (u16::from_le_bytes([bytes[0], bytes[1]]), u16::from_le_bytes([bytes[2], bytes[3]])))
+        .map(|bytes| {
+            (
+                u16::from_le_bytes([bytes[0], bytes[1]]),
+                u16::from_le_bytes([bytes[2], bytes[3]]),
+            )
+        })
         .collect()
 }

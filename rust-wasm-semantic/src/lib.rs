@@ -4,7 +4,7 @@
 #[cfg(target_arch = "wasm32")]
 mod abi;
 pub mod embedder;
-pub mod lexicon;
+mod lexicon;
 pub mod session;
 pub mod tokenizer;
 pub mod verifier;

@@ -44,7 +44,12 @@ impl Session {
     }
 
     pub fn embed(&mut self, length: usize) -> Outcome {
-        let Self { verifier, input, vector, .. } = self;
+        let Self {
+            verifier,
+            input,
+            vector,
+            ..
+        } = self;
         let outcome = match input.get(..length).map(std::str::from_utf8) {
             None => Outcome::TooLong,
             Some(Err(_)) => Outcome::NotUtf8,
@@ -60,7 +65,12 @@ impl Session {
 
     pub fn verify(&mut self, first: usize, second: usize) -> Outcome {
         let length = first.saturating_add(second);
-        let Self { verifier, input, measures, .. } = self;
+        let Self {
+            verifier,
+            input,
+            measures,
+            ..
+        } = self;
         let texts = input.get(..length).map(|bytes| {
             let (one, other) = bytes.split_at(first);
             Ok::<_, std::str::Utf8Error>((std::str::from_utf8(one)?, std::str::from_utf8(other)?))

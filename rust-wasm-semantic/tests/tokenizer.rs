@@ -1,4 +1,4 @@
-//! The tokenizer and the embedder beside Hugging Face's tokenizer and NumPy (tools/distill/distill.py).
+//! The tokenizer and the embedder beside Hugging Face's tokenizer and `NumPy` (tools/distill/distill.py).
 
 use agentshield_semantic::embedder::Embedder;
 use agentshield_semantic::tokenizer::{Tokenizer, UNKNOWN_ROW};

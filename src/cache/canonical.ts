@@ -26,7 +26,7 @@ const CODE = /[`{}]|\n[ \t]+\S|;[ \t]*\n|=>|::|\\/u;
 
 const PLACEHOLDER = /^\[[A-Z_]+_\d+\]$/;
 /** Words that mean something else in capitals: the country, the agency, the field. */
-const OTHER_IN_CAPITALS = new Set(["us", "it", "who", "am", "or", "in", "is", "as", "at", "no", "so", "may", "can", "aids", "id", "pin"]);
+const OTHER_IN_CAPITALS = new Set(["us", "it", "who", "am", "or", "in", "is", "as", "at", "no", "so", "aids"]);
 
 /** End marks go, but not the sign of a factorial. Marks that stand alone mean something, except at the end. */
 function withoutMarks(word: string, isLast: boolean): string {
@@ -38,7 +38,8 @@ function withoutMarks(word: string, isLast: boolean): string {
 /** Small letters, except where case tells words apart: `useState`, `a1B2`, `US` in a text in small letters. */
 function lowered(word: string, shouts: boolean): string {
   if (shouts && !PLACEHOLDER.test(word)) return word.toLowerCase();
-  if (PLACEHOLDER.test(word) || /\p{Ll}\p{Lu}/u.test(word) || /\d\p{Lu}.*\p{Ll}|\p{Ll}.*\d\p{Lu}/u.test(word)) return word;
+  if (PLACEHOLDER.test(word) || /\p{Ll}\p{Lu}/u.test(word) || /\d\p{Lu}.*\p{Ll}|\p{Ll}.*\d\p{Lu}/u.test(word))
+    return word;
   const small = word.toLowerCase();
   return word.length > 1 && word === word.toUpperCase() && OTHER_IN_CAPITALS.has(small) ? word : small;
 }
@@ -70,9 +71,24 @@ function spelledOut(word: string): string[] {
 
 const GREETINGS = new Set(["please", "kindly", "hi", "hello", "hey"]);
 const THANKS = new Set(["please", "thanks", "thx", "cheers"]);
-const REQUESTS = [["can", "you"], ["could", "you"], ["would", "you"]];
+const REQUESTS = [
+  ["can", "you"],
+  ["could", "you"],
+  ["would", "you"],
+];
 /** Asking whether somebody can do this is asking for it. */
-const ASKED = new Set(["tell", "explain", "show", "give", "list", "describe", "summarize", "summarise", "translate", "write"]);
+const ASKED = new Set([
+  "tell",
+  "explain",
+  "show",
+  "give",
+  "list",
+  "describe",
+  "summarize",
+  "summarise",
+  "translate",
+  "write",
+]);
 
 /** Greetings first, thanks last, and "could you" before a verb that asks for an answer. */
 function withoutPoliteness(words: readonly string[]): readonly string[] {
@@ -80,7 +96,10 @@ function withoutPoliteness(words: readonly string[]): readonly string[] {
   let end = words.length;
   const isAt = (word: string | undefined, set: ReadonlySet<string>): boolean => word !== undefined && set.has(word);
   while (start < end - 1 && isAt(words[start], GREETINGS)) start += 1;
-  while (end > start + 1 && (isAt(words[end - 1], THANKS) || (end > start + 2 && words[end - 2] === "thank" && words[end - 1] === "you"))) {
+  while (
+    end > start + 1 &&
+    (isAt(words[end - 1], THANKS) || (end > start + 2 && words[end - 2] === "thank" && words[end - 1] === "you"))
+  ) {
     end -= words[end - 1] === "you" ? 2 : 1;
   }
   for (const [modal, you] of REQUESTS) {

@@ -48,9 +48,12 @@ describe("the canonical text", () => {
     expect(canonicalText(one)).not.toBe(canonicalText(other));
   });
 
-  it.each(["", " \n", "?!", "What does `Map` do?", "if x:\n  print(x)", "const a = { b };", "x".repeat(20_000)])("is none for %j", (text) => {
-    expect(canonicalText(text)).toBeUndefined();
-  });
+  it.each(["", " \n", "?!", "What does `Map` do?", "if x:\n  print(x)", "const a = { b };", "x".repeat(20_000)])(
+    "is none for %j",
+    (text) => {
+      expect(canonicalText(text)).toBeUndefined();
+    },
+  );
 
   it("is its own canonical text", () => {
     fc.assert(

@@ -28,7 +28,7 @@ const VETOES: readonly (readonly [string, string, string])[] = [
   ["Why does the dog chase the cat?", "Why does the cat chase the dog?", "operands"],
   ["When does the museum open?", "Where does the museum open?", "question"],
   ["Why is the sky blue?", "How long is the sky blue?", "question"],
-  ["Translate \"good morning\" into French", "Translate \"good night\" into French", "quoted"],
+  ['Translate "good morning" into French', 'Translate "good night" into French', "quoted"],
   ["What does `map` do?", "What does `flatMap` do?", "code"],
   ["Show all invoices", "Show some invoices", "scope"],
   ["What did the bank charge?", "What does the bank charge?", "tense"],

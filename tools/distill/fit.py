@@ -24,9 +24,9 @@ Z = 1.645
 BOUNDS = (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 # Pairs that a bound is taken over: those that score next below.
 WINDOW = 150
-IS_COMPLETE = 11
+IS_COMPLETE = 7
 # What a feature may speak for: +1 equivalence, -1 difference, 0 either. In the order of model.rs.
-SIGNS = (0, 1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 1)
+SIGNS = (0, 1, -1, -1, -1, -1, 0, 1)
 
 
 def read(folder: Path, half: int) -> tuple[np.ndarray, np.ndarray]:

@@ -72,7 +72,7 @@ impl Characters {
             VOWEL + index % (VOWELS * TAILS) / TAILS,
             TAIL + index % TAILS,
         ];
-        let count = if index % TAILS == 0 { 2 } else { 3 };
+        let count = if index.is_multiple_of(TAILS) { 2 } else { 3 };
         into.extend(parts.into_iter().take(count).filter_map(char::from_u32));
     }
 }

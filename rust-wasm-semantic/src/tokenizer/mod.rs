@@ -42,7 +42,11 @@ impl Tokenizer {
     #[must_use]
     pub fn rows(&self, text: &str, most: usize) -> Vec<u16> {
         let mut rows = Vec::new();
-        for word in self.normalize(text).split(' ').filter(|word| !word.is_empty()) {
+        for word in self
+            .normalize(text)
+            .split(' ')
+            .filter(|word| !word.is_empty())
+        {
             self.add_word(word, &mut rows);
             if rows.len() >= most {
                 rows.truncate(most);

@@ -43,6 +43,7 @@ impl Vocabulary {
     }
 
     /// The row of a token, of which the hash is known, and that goes on with a word or begins one.
+    #[must_use]
     pub fn row(&self, text: &str, goes_on: bool, hash: u32) -> Option<u16> {
         let mut slot = slot_of(hash);
         loop {
@@ -68,6 +69,7 @@ impl Vocabulary {
         self.row(word, false, word.bytes().fold(BEGIN, extend))
     }
 
+    #[must_use]
     pub fn token(&self, row: u16) -> &'static str {
         self.tokens[usize::from(row)]
     }
@@ -76,4 +78,10 @@ impl Vocabulary {
 /// FNV's low bits alone spread badly over a power of two.
 fn slot_of(hash: u32) -> usize {
     ((hash >> 16) ^ hash) as usize % SLOTS
+}
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        Self::new()
+    }
 }

@@ -22,11 +22,20 @@ pub fn align(one: &[Term], other: &[Term], tools: &Tools) -> Alignment {
     let mut pairs = vec![None; one.len()];
     let mut taken = vec![false; other.len()];
     for kind in [Match::Same, Match::Synonym] {
-        for (at, term) in one.iter().enumerate().filter(|(at, _)| pairs[*at].is_none()).collect::<Vec<_>>() {
-            let near = (0..other.len()).filter(|index| !taken[*index]).filter(|index| match kind {
-                Match::Same => term.base == other[*index].base || term.text == other[*index].text,
-                Match::Synonym => are_synonyms(term, &other[*index], tools),
-            });
+        for (at, term) in one
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| pairs[*at].is_none())
+            .collect::<Vec<_>>()
+        {
+            let near = (0..other.len())
+                .filter(|index| !taken[*index])
+                .filter(|index| match kind {
+                    Match::Same => {
+                        term.base == other[*index].base || term.text == other[*index].text
+                    }
+                    Match::Synonym => are_synonyms(term, &other[*index], tools),
+                });
             if let Some(index) = near.min_by_key(|index| index.abs_diff(at)) {
                 pairs[at] = Some((index, kind));
                 taken[index] = true;
@@ -41,12 +50,22 @@ fn are_synonyms(one: &Term, other: &Term, tools: &Tools) -> bool {
     if one.is_name || other.is_name {
         return false;
     }
-    let listed = [(&one.base, &other.base), (&one.text, &other.text), (&one.base, &other.text), (&one.text, &other.base)];
-    if listed.iter().any(|(one, other)| tools.dictionary.are_synonyms(one, other)) {
+    let listed = [
+        (&one.base, &other.base),
+        (&one.text, &other.text),
+        (&one.base, &other.text),
+        (&one.text, &other.base),
+    ];
+    if listed
+        .iter()
+        .any(|(one, other)| tools.dictionary.are_synonyms(one, other))
+    {
         return true;
     }
     match (one.row, other.row) {
-        (Some(one), Some(other)) => tools.lexicon.are_synonyms(one, other) || tools.lexicon.are_derived(one, other),
+        (Some(one), Some(other)) => {
+            tools.lexicon.are_synonyms(one, other) || tools.lexicon.are_derived(one, other)
+        }
         _ => false,
     }
 }
@@ -91,16 +110,24 @@ pub fn difference<T: Ord>(one: &[T], other: &[T]) -> usize {
     count + one.len() - left + other.len() - right
 }
 
-/// The share of neighbouring pairs that stand in the other order.
-pub fn inversions(alignment: &Alignment) -> f32 {
-    let order: Vec<usize> = alignment.pairs.iter().filter_map(|pair| pair.map(|pair| pair.0)).collect();
-    let steps = order.len().saturating_sub(1);
-    let back = order.windows(2).filter(|pair| pair[0] > pair[1]).count();
-    if steps == 0 { 0.0 } else { back as f32 / steps as f32 }
-}
-
 /// Terms without counterpart, of the first and the second prompt.
-pub fn lonely<'a>(one: &'a Reading, other: &'a Reading, alignment: &Alignment) -> (Vec<&'a Term>, Vec<&'a Term>) {
-    let left = one.terms.iter().zip(&alignment.pairs).filter(|(_, pair)| pair.is_none()).map(|(term, _)| term);
-    (left.collect(), alignment.lonely.iter().map(|index| &other.terms[*index]).collect())
+pub fn lonely<'a>(
+    one: &'a Reading,
+    other: &'a Reading,
+    alignment: &Alignment,
+) -> (Vec<&'a Term>, Vec<&'a Term>) {
+    let left = one
+        .terms
+        .iter()
+        .zip(&alignment.pairs)
+        .filter(|(_, pair)| pair.is_none())
+        .map(|(term, _)| term);
+    (
+        left.collect(),
+        alignment
+            .lonely
+            .iter()
+            .map(|index| &other.terms[*index])
+            .collect(),
+    )
 }

@@ -84,19 +84,25 @@ impl Dictionary {
         let classes = CLASSES.lines().filter_map(|line| line.split_once(": "));
         let classes = classes.flat_map(|(name, words)| {
             let class = NAMES.iter().find(|pair| pair.0 == name).map(|pair| pair.1);
-            words.split(' ').filter_map(move |word| Some((word, class?)))
+            words
+                .split(' ')
+                .filter_map(move |word| Some((word, class?)))
         });
         let exact = (1_u8..).zip(EXACT.lines());
         let frames = FRAMES.lines().filter_map(|line| line.split_once(": "));
         let phrases = PHRASES.lines().filter_map(|line| line.split_once(" = "));
         Self {
             classes: classes.collect(),
-            exact: exact.flat_map(|(group, line)| line.split(' ').map(move |word| (word, group))).collect(),
+            exact: exact
+                .flat_map(|(group, line)| line.split(' ').map(move |word| (word, group)))
+                .collect(),
             synonyms: all_pairs(SYNONYMS),
             antonyms: all_pairs(ANTONYMS),
             phrases: sequences(phrases.map(|(text, instead)| (text, instead.split(' ').collect()))),
             preambles: sequences(PREAMBLES.lines().map(|text| (text, ()))),
-            frames: sequences(frames.flat_map(|(name, texts)| texts.split(" | ").map(move |text| (text, name)))),
+            frames: sequences(
+                frames.flat_map(|(name, texts)| texts.split(" | ").map(move |text| (text, name))),
+            ),
         }
     }
 
@@ -134,7 +140,10 @@ fn sequences<Value>(lines: impl Iterator<Item = (&'static str, Value)>) -> Seque
     let mut found: Sequences<Value> = HashMap::new();
     for (text, value) in lines {
         // As prompts are read: without articles.
-        let words: Vec<&str> = text.split(' ').filter(|word| !matches!(*word, "a" | "an" | "the")).collect();
+        let words: Vec<&str> = text
+            .split(' ')
+            .filter(|word| !matches!(*word, "a" | "an" | "the"))
+            .collect();
         found.entry(words[0]).or_default().push((words, value));
     }
     for entries in found.values_mut() {
@@ -144,7 +153,10 @@ fn sequences<Value>(lines: impl Iterator<Item = (&'static str, Value)>) -> Seque
 }
 
 /// The longest of the sequences that the words begin with, and its length.
-pub fn starting<'a, Value>(sequences: &'a Sequences<Value>, words: &[&str]) -> Option<(&'a Value, usize)> {
+pub fn starting<'a, Value>(
+    sequences: &'a Sequences<Value>,
+    words: &[&str],
+) -> Option<(&'a Value, usize)> {
     let entries = sequences.get(*words.first()?)?;
     let (found, value) = entries.iter().find(|(sequence, _)| {
         sequence.len() <= words.len() && sequence.iter().zip(words).all(|(one, other)| one == other)

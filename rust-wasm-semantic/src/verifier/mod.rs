@@ -2,12 +2,14 @@
 //! a negation that differs. Then evidence for it is needed: a calibrated probability.
 
 mod align;
+mod contractions;
 mod dictionary;
 mod model;
 mod numbers;
-pub mod reading;
+mod pieces;
+mod reading;
 mod vetoes;
-pub mod words;
+mod words;
 
 use crate::embedder::{dot, Embedder, Vector};
 use crate::lexicon::Lexicon;
@@ -33,7 +35,7 @@ pub struct Decision {
 const SAME: f32 = 0.999;
 
 pub struct Verifier {
-    pub tools: Tools,
+    tools: Tools,
 }
 
 impl Verifier {
@@ -53,7 +55,13 @@ impl Verifier {
         let tools = &self.tools;
         let prompts = [one, other].map(|text| words::read(text, &tools.tokenizer));
         let [left, right] = [&prompts[0], &prompts[1]].map(|prompt| reading::read(prompt, tools));
-        let refused = |veto, cosine| Decision { veto: Some(veto), probability: 0.0, lower_bound: 0.0, cosine, features: None };
+        let refused = |veto, cosine| Decision {
+            veto: Some(veto),
+            probability: 0.0,
+            lower_bound: 0.0,
+            cosine,
+            features: None,
+        };
         if !left.has_words() || !right.has_words() {
             return refused(Veto::Language, 0.0);
         }
@@ -62,15 +70,28 @@ impl Verifier {
         }
         let cosine = self.cosine(one, other);
         if left.sequence == right.sequence && left.asked == right.asked {
-            return Decision { veto: None, probability: SAME, lower_bound: SAME, cosine, features: None };
+            return Decision {
+                veto: None,
+                probability: SAME,
+                lower_bound: SAME,
+                cosine,
+                features: None,
+            };
         }
         let alignment = align::align(&left.terms, &right.terms, tools);
         if let Some(veto) = vetoes::after(&left, &right, &alignment, tools) {
             return refused(veto, cosine);
         }
         let features = model::features(&left, &right, &alignment, cosine, tools);
-        let (probability, lower_bound) = (model::probability(&features), model::lower_bound(&features));
-        Decision { veto: None, probability, lower_bound, cosine, features: Some(features) }
+        let (probability, lower_bound) =
+            (model::probability(&features), model::lower_bound(&features));
+        Decision {
+            veto: None,
+            probability,
+            lower_bound,
+            cosine,
+            features: Some(features),
+        }
     }
 
     /// The vector of a text; none for a text that the embedder cannot read.

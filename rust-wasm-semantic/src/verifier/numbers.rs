@@ -1,6 +1,7 @@
 //! Numbers written as words.
 
-use super::words::{format_number, Kind, Word};
+use super::pieces::format_number;
+use super::words::{Kind, Word};
 
 pub struct Numeral {
     /// A canonical decimal.
@@ -11,10 +12,30 @@ pub struct Numeral {
 
 // Without "one" and "second", which mostly are no numbers.
 const UNITS: &[&str] = &[
-    "zero", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
-const TENS: &[&str] = &["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const TENS: &[&str] = &[
+    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+];
 
 /// The number that the words begin with.
 pub fn number_words(words: &[Word], at: &[usize]) -> Option<Numeral> {
@@ -28,8 +49,13 @@ pub fn number_words(words: &[Word], at: &[usize]) -> Option<Numeral> {
             }
             part = text.parse().ok()?;
             has_value = true;
-        } else if let Some(unit) = UNITS.iter().position(|unit| *unit == text && !text.is_empty()) {
-            let fits = !has_value || (unit < 10 && part % 100.0 >= 20.0 && part % 10.0 == 0.0) || part % 1000.0 % 100.0 == 0.0 && part > 0.0;
+        } else if let Some(unit) = UNITS
+            .iter()
+            .position(|unit| *unit == text && !text.is_empty())
+        {
+            let fits = !has_value
+                || (unit < 10 && part % 100.0 >= 20.0 && part % 10.0 == 0.0)
+                || part % 1000.0 % 100.0 == 0.0 && part > 0.0;
             if !fits {
                 break;
             }
@@ -55,7 +81,10 @@ pub fn number_words(words: &[Word], at: &[usize]) -> Option<Numeral> {
         }
         length += 1;
     }
-    has_value.then(|| Numeral { value: format_number(total + part), length })
+    has_value.then(|| Numeral {
+        value: format_number(total + part),
+        length,
+    })
 }
 
 fn scale(text: &str) -> Option<f64> {

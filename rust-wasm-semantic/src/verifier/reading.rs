@@ -92,13 +92,22 @@ pub fn read(prompt: &Prompt, tools: &Tools) -> Reading {
             let word = &prompt.words[at];
             let class = tools.dictionary.class(&word.text);
             let is_letter = word.text == "a" && ends_a_part(prompt.words.get(at + 1), tools);
-            word.kind != Kind::Word || word.is_name || is_letter || !matches!(class, Class::Article | Class::Polite)
+            word.kind != Kind::Word
+                || word.is_name
+                || is_letter
+                || !matches!(class, Class::Article | Class::Polite)
         })
         .collect();
-    let texts: Vec<&str> = kept.iter().map(|at| prompt.words[*at].text.as_str()).collect();
+    let texts: Vec<&str> = kept
+        .iter()
+        .map(|at| prompt.words[*at].text.as_str())
+        .collect();
     let frame = last_frame(prompt, &kept, &texts, tools);
     reading.frame = frame.name;
-    reading.asked = texts[frame.start..frame.end].iter().map(|text| (*text).to_owned()).collect();
+    reading.asked = texts[frame.start..frame.end]
+        .iter()
+        .map(|text| (*text).to_owned())
+        .collect();
     let mut at = 0;
     while at < texts.len() {
         if at == frame.start && frame.end > at {
@@ -107,7 +116,9 @@ pub fn read(prompt: &Prompt, tools: &Tools) -> Reading {
             continue;
         }
         if let Some((instead, length)) = starting(&tools.dictionary.phrases, &texts[at..]) {
-            instead.iter().for_each(|text| reading.add(text, false, tools));
+            for text in instead {
+                reading.add(text, false, tools);
+            }
             at += length;
             continue;
         }
@@ -123,7 +134,12 @@ pub fn read(prompt: &Prompt, tools: &Tools) -> Reading {
 
 /// Whether no noun can follow, so that "a" before it is a letter.
 fn ends_a_part(next: Option<&Word>, tools: &Tools) -> bool {
-    next.is_none_or(|word| matches!(tools.dictionary.class(&word.text), Class::Preposition | Class::Joining))
+    next.is_none_or(|word| {
+        matches!(
+            tools.dictionary.class(&word.text),
+            Class::Preposition | Class::Joining
+        )
+    })
 }
 
 struct Frame {
@@ -136,8 +152,8 @@ struct Frame {
 fn last_frame(prompt: &Prompt, kept: &[usize], texts: &[&str], tools: &Tools) -> Frame {
     let mut last: Option<Frame> = None;
     let mut asks = false;
-    for at in 0..texts.len() {
-        let word = &prompt.words[kept[at]];
+    for (at, index) in kept.iter().enumerate() {
+        let word = &prompt.words[*index];
         let begins = at == 0 || word.begins;
         if !begins && (asks || !word.resumes) {
             continue;
@@ -157,22 +173,38 @@ fn frame_at(texts: &[&str], start: usize, tools: &Tools) -> Frame {
     let mut end = start;
     for _ in 0..PREAMBLES {
         match starting(&dictionary.preambles, &texts[end..]) {
-            Some((_, length)) => end += length,
+            Some(((), length)) => end += length,
             None => break,
         }
     }
     let rest = &texts[end..];
     if let Some((instead, length)) = starting(&dictionary.phrases, rest) {
-        let whole: Vec<&str> = instead.iter().copied().chain(rest[length..].iter().copied().take(6)).collect();
+        let whole: Vec<&str> = instead
+            .iter()
+            .copied()
+            .chain(rest[length..].iter().copied().take(6))
+            .collect();
         if let Some((name, read)) = starting(&dictionary.frames, &whole) {
             if read >= instead.len() {
-                return Frame { name, start, end: end + length + read - instead.len() };
+                return Frame {
+                    name,
+                    start,
+                    end: end + length + read - instead.len(),
+                };
             }
         }
     }
     match starting(&dictionary.frames, rest) {
-        Some((name, length)) => Frame { name, start, end: end + length },
-        None => Frame { name: if end > start { "what" } else { "" }, start, end },
+        Some((name, length)) => Frame {
+            name,
+            start,
+            end: end + length,
+        },
+        None => Frame {
+            name: if end > start { "what" } else { "" },
+            start,
+            end,
+        },
     }
 }
 
@@ -211,16 +243,29 @@ impl Reading {
         }
         let row = tools.tokenizer.vocabulary.word(text);
         let base_row = row.map(|row| tools.lexicon.base(row));
-        let base = base_row.map_or_else(|| stem(text), |row| tools.tokenizer.vocabulary.token(row).to_owned());
+        let base = base_row.map_or_else(
+            || stem(text),
+            |row| tools.tokenizer.vocabulary.token(row).to_owned(),
+        );
         let mut class = tools.dictionary.class(text);
         if class == Class::Content {
-            self.may_be_past |= text.ends_with("ed") || (row != base_row && !text.ends_with('s') && !text.ends_with("ing"));
+            self.may_be_past |= text.ends_with("ed")
+                || (row != base_row && !text.ends_with('s') && !text.ends_with("ing"));
             if tools.dictionary.class(&base) == Class::Light {
                 class = Class::Light;
             }
         }
-        let is_behind = |words: &[&str]| self.sequence.last().is_some_and(|last| words.contains(&last.as_str()));
-        if text == "may" && is_behind(&["in", "from", "to", "by", "until", "of", "on", "since", "before", "after", "through"]) {
+        let is_behind = |words: &[&str]| {
+            self.sequence
+                .last()
+                .is_some_and(|last| words.contains(&last.as_str()))
+        };
+        if text == "may"
+            && is_behind(&[
+                "in", "from", "to", "by", "until", "of", "on", "since", "before", "after",
+                "through",
+            ])
+        {
             class = Class::Time;
         }
         if class == Class::Time {
@@ -231,11 +276,24 @@ impl Reading {
         self.sequence.push(text.to_owned());
         if is_name || matches!(class, Class::Content | Class::Light) {
             let rare = base_row.map_or(1.0, |row| rarity(row, &tools.embedder));
-            let weight = if class == Class::Light { LIGHT * rare } else { rare };
-            self.unknown += usize::from(row.is_none_or(|row| usize::from(row) >= Embedder::known()) && !text.is_ascii());
+            let weight = if class == Class::Light {
+                LIGHT * rare
+            } else {
+                rare
+            };
+            self.unknown += usize::from(
+                row.is_none_or(|row| usize::from(row) >= Embedder::known()) && !text.is_ascii(),
+            );
             self.end_negation(Some(self.terms.len()), None);
             let (text, joint) = (text.to_owned(), self.joint.clone());
-            self.terms.push(Term { text, base, row: base_row, weight, is_name, joint });
+            self.terms.push(Term {
+                text,
+                base,
+                row: base_row,
+                weight,
+                is_name,
+                joint,
+            });
             return;
         }
         match class {
@@ -263,7 +321,11 @@ impl Reading {
     /// What stands behind the negator that waits, if one does.
     fn end_negation(&mut self, term: Option<usize>, time: Option<&str>) {
         if let Some(is_soft) = self.negator.take() {
-            self.negations.push(Negation { is_soft, term, time: time.map(str::to_owned) });
+            self.negations.push(Negation {
+                is_soft,
+                term,
+                time: time.map(str::to_owned),
+            });
         }
     }
 
@@ -275,7 +337,12 @@ impl Reading {
     /// Ends the reading: lists whose order does not count are sorted.
     fn close(&mut self) {
         self.end_negation(None, None);
-        let lists = [&mut self.literals, &mut self.numbers, &mut self.times, &mut self.prepositions];
+        let lists = [
+            &mut self.literals,
+            &mut self.numbers,
+            &mut self.times,
+            &mut self.prepositions,
+        ];
         for list in lists {
             list.sort_unstable();
         }
@@ -292,10 +359,14 @@ fn rarity(row: u16, embedder: &Embedder) -> f32 {
 /// A word that the lexicon does not hold, without its ending.
 fn stem(text: &str) -> String {
     let endings = ["ings", "ing", "ies", "ied", "ed", "es", "s"];
-    let long = |ending: &&str| text.len() >= ending.len() + 4 && text.ends_with(*ending) && !text.ends_with("ss");
+    let long = |ending: &&str| {
+        text.len() >= ending.len() + 4 && text.ends_with(*ending) && !text.ends_with("ss")
+    };
     match endings.into_iter().find(long) {
         Some("ies" | "ied") => format!("{}y", &text[..text.len() - 3]),
-        Some(ending) => text[..text.len() - ending.len()].trim_end_matches('e').to_owned(),
+        Some(ending) => text[..text.len() - ending.len()]
+            .trim_end_matches('e')
+            .to_owned(),
         None => text.trim_end_matches('e').to_owned(),
     }
 }
