@@ -42,7 +42,7 @@ export function benchSemantic(): void {
     .replaceAll("transfer", "send")
     .replaceAll("explain", "describe")
     .replaceAll("payment", "transaction");
-  const far = [...long.split(" ")].toReversed().join(" ");
+  const far = long.split(" ").toReversed().join(" ");
   const rows: [string, () => unknown, number?][] = [
     ["embed, 20 tokens", () => semantic.embed(short)],
     ["embed, 200 tokens", () => semantic.embed(long)],

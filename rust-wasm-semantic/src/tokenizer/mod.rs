@@ -6,7 +6,8 @@ mod vocabulary;
 
 use characters::Characters;
 pub use vocabulary::Vocabulary;
-use vocabulary::{extend, BEGIN, GO_ON};
+use vocabulary::GO_ON;
+pub(crate) use vocabulary::{extend, BEGIN};
 
 /// A longer word, in characters, is unknown as a whole, as in BERT.
 const MAX_WORD_CHARACTERS: usize = 100;

@@ -1,7 +1,9 @@
 //! The closed classes of English words, and the project's own synonyms, antonyms and phrases: the
 //! files in `lists`, read once.
 
+use crate::tokenizer::{extend, BEGIN};
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 const CLASSES: &str = include_str!("lists/classes.txt");
 const EXACT: &str = include_str!("lists/exact.txt");
@@ -10,6 +12,29 @@ const SYNONYMS: &str = include_str!("lists/synonyms.txt");
 const PHRASES: &str = include_str!("lists/phrases.txt");
 const PREAMBLES: &str = include_str!("lists/preambles.txt");
 const FRAMES: &str = include_str!("lists/frames.txt");
+
+/// FNV-1a: the keys are the project's own, so nobody can choose them to collide.
+pub struct Fnv(u32);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(BEGIN)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().copied().fold(self.0, extend);
+    }
+
+    fn finish(&self) -> u64 {
+        // The table wants its high bits spread too.
+        u64::from(self.0).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+}
+
+type Map<Key, Value> = HashMap<Key, Value, BuildHasherDefault<Fnv>>;
+type Pairs = HashSet<(&'static str, &'static str), BuildHasherDefault<Fnv>>;
 
 /// What a word does in a sentence, as far as a list tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,14 +91,14 @@ const NAMES: &[(&str, Class)] = &[
 ];
 
 /// Word sequences by their first word, the longest first.
-type Sequences<Value> = HashMap<&'static str, Vec<(Vec<&'static str>, Value)>>;
+type Sequences<Value> = Map<&'static str, Vec<(Vec<&'static str>, Value)>>;
 
 pub struct Dictionary {
-    classes: HashMap<&'static str, Class>,
+    classes: Map<&'static str, Class>,
     /// Words of which as many must stand in both texts, with their group.
-    exact: HashMap<&'static str, u8>,
-    synonyms: HashSet<(&'static str, &'static str)>,
-    antonyms: HashSet<(&'static str, &'static str)>,
+    exact: Map<&'static str, u8>,
+    synonyms: Pairs,
+    antonyms: Pairs,
     pub phrases: Sequences<Vec<&'static str>>,
     pub preambles: Sequences<()>,
     pub frames: Sequences<&'static str>,
@@ -125,8 +150,8 @@ impl Dictionary {
 }
 
 /// Every pair of words that share a line.
-fn all_pairs(lines: &'static str) -> HashSet<(&'static str, &'static str)> {
-    let mut pairs = HashSet::new();
+fn all_pairs(lines: &'static str) -> Pairs {
+    let mut pairs = Pairs::default();
     for line in lines.lines() {
         let words: Vec<&str> = line.split(' ').collect();
         for (at, one) in words.iter().enumerate() {
@@ -137,7 +162,7 @@ fn all_pairs(lines: &'static str) -> HashSet<(&'static str, &'static str)> {
 }
 
 fn sequences<Value>(lines: impl Iterator<Item = (&'static str, Value)>) -> Sequences<Value> {
-    let mut found: Sequences<Value> = HashMap::new();
+    let mut found: Sequences<Value> = Map::default();
     for (text, value) in lines {
         // As prompts are read: without articles.
         let words: Vec<&str> = text
