@@ -28,6 +28,13 @@ function prompt(tokens: number, question: string): string {
   return [...sentences.slice(0, -1), question].join(" ");
 }
 
+/** As many words as are verified, that no other text of the kind has. */
+function strange(kind: number): string {
+  const letters = (number: number): string =>
+    [...number.toString(26)].map((digit) => String.fromCodePoint(97 + Number.parseInt(digit, 26))).join("");
+  return Array.from({ length: 599 }, (_, at) => `w${letters(17_576 + 2 * at + kind)}`).join(" ");
+}
+
 /** What the embedder, the verifier and the canonical text take for one call. */
 export function benchSemantic(): void {
   const bytes = readFileSync(FILE);
@@ -50,6 +57,7 @@ export function benchSemantic(): void {
     ["verify, 200 tokens, paraphrase", () => semantic.verify(long, like), GOAL],
     ["verify, 200 tokens, the same words", () => semantic.verify(long, long.toLowerCase()), GOAL],
     ["verify, 200 tokens, words in another order", () => semantic.verify(long, far), GOAL],
+    ["verify, worst case: 600 words, no two the same", () => semantic.verify(strange(0), strange(1))],
     ["canonical text, 20 tokens", () => canonicalText(short)],
     ["canonical text, 200 tokens", () => canonicalText(long)],
     ["a new instance, first call", () => createSemantic(module).embed(short)],

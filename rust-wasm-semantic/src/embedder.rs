@@ -24,6 +24,8 @@ pub struct Embedder {
     book: Vec<[f32; WIDTH]>,
     /// The sum of 1 / (rank + 2) over all ranks, for Zipf's law.
     harmonic: f32,
+    /// The logarithm of the rarest token's frequency.
+    pub rarest: f32,
 }
 
 impl Embedder {
@@ -45,8 +47,13 @@ impl Embedder {
                 })
             })
             .collect();
-        let harmonic = (0..Self::known()).map(|rank| 1.0 / count(rank + 2)).sum();
-        Self { book, harmonic }
+        let harmonic: f32 = (0..Self::known()).map(|rank| 1.0 / count(rank + 2)).sum();
+        let rarest = (1.0 / ((count(Self::known()) + 2.0) * harmonic)).ln();
+        Self {
+            book,
+            harmonic,
+            rarest,
+        }
     }
 
     /// How many rows have a vector: the first ones.

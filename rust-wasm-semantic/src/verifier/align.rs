@@ -18,10 +18,18 @@ pub struct Alignment {
     pub lonely: Vec<usize>,
 }
 
+/// With more words that only one prompt has, synonyms are not looked for: such prompts are never
+/// equivalent, and it would take quadratic time.
+const MOST_UNMATCHED: usize = 48;
+
 pub fn align(one: &[Term], other: &[Term], tools: &Tools) -> Alignment {
     let mut pairs = vec![None; one.len()];
     let mut taken = vec![false; other.len()];
     for kind in [Match::Same, Match::Synonym] {
+        let unmatched = pairs.iter().filter(|pair| pair.is_none()).count();
+        if kind == Match::Synonym && unmatched > MOST_UNMATCHED {
+            break;
+        }
         for (at, term) in one
             .iter()
             .enumerate()
@@ -50,13 +58,8 @@ fn are_synonyms(one: &Term, other: &Term, tools: &Tools) -> bool {
     if one.is_name || other.is_name {
         return false;
     }
-    let listed = [
-        (&one.base, &other.base),
-        (&one.text, &other.text),
-        (&one.base, &other.text),
-        (&one.text, &other.base),
-    ];
-    if listed
+    let forms = one.forms_beside(other);
+    if forms
         .iter()
         .any(|(one, other)| tools.dictionary.are_synonyms(one, other))
     {

@@ -44,7 +44,7 @@ const IS_SHORT: &[&str] = &[
     "one",
 ];
 
-fn whole_contraction(word: &str) -> Option<&'static str> {
+pub fn whole_contraction(word: &str) -> Option<&'static str> {
     Some(match word {
         "can't" | "cannot" | "cant" => "can not",
         "won't" | "wont" => "will not",

@@ -135,6 +135,11 @@ impl Dictionary {
         self.classes.get(word).copied().unwrap_or(Class::Content)
     }
 
+    /// The word as the list has it.
+    pub fn listed(&self, word: &str) -> Option<&'static str> {
+        self.classes.get_key_value(word).map(|entry| *entry.0)
+    }
+
     /// The group of a word that must stand in both texts.
     pub fn exact(&self, word: &str) -> Option<u8> {
         self.exact.get(word).copied()

@@ -1,6 +1,6 @@
 //! What stands between two spaces: marks off, accents stripped, numbers, identifiers and code apart.
 
-use super::contractions::spelled_out;
+use super::contractions::{spelled_out, whole_contraction};
 use super::words::{Kind, Prompt, Word};
 use crate::tokenizer::Tokenizer;
 
@@ -24,6 +24,10 @@ const MARKS: &str = ".,;:!?'\"()[]{}-_*#`/\\…·•%@+&|–—‐‑‒“”«
 const LONE_MARKS: &str = ".,;:!?'\"()[]{}_*#`…·•–—‐‑‒“”«»„¿¡。，、？！：；（）「」";
 
 pub fn add_piece(piece: &str, prompt: &mut Prompt, tokenizer: &Tokenizer) {
+    let bare = piece.trim_end_matches(['.', ',', ';', ':', '!', '?']);
+    if !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return add_plain(bare, prompt);
+    }
     let piece = piece.replace(['’', '‘', 'ʼ'], "'");
     if let Some(name) = placeholder(&piece) {
         return push(name, Kind::Placeholder, false, prompt);
@@ -84,6 +88,25 @@ pub fn add_piece(piece: &str, prompt: &mut Prompt, tokenizer: &Tokenizer) {
 fn is_joined(sign: char) -> bool {
     matches!(sign, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{fe0f}')
         || sign.is_control()
+}
+
+/// A word of ASCII letters, as most are: the same as the long way, but quicker.
+fn add_plain(word: &str, prompt: &mut Prompt) {
+    let is_name = word.starts_with(|sign: char| sign.is_ascii_uppercase()) && word.len() > 1;
+    let small = word.to_ascii_lowercase();
+    match whole_contraction(&small) {
+        Some(words) => {
+            for word in words.split(' ') {
+                push(
+                    word.to_owned(),
+                    Kind::Word,
+                    is_name && word.len() > 1,
+                    prompt,
+                );
+            }
+        }
+        None => push(small, Kind::Word, is_name, prompt),
+    }
 }
 
 /// `EMAIL_1` of `[EMAIL_1]`, whatever marks stand around it.

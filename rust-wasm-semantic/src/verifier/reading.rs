@@ -7,6 +7,7 @@ use super::words::{Kind, Prompt, Word};
 use crate::embedder::Embedder;
 use crate::lexicon::Lexicon;
 use crate::tokenizer::Tokenizer;
+use std::borrow::Cow;
 
 /// What everything below reads words with.
 pub struct Tools {
@@ -21,14 +22,26 @@ pub struct Tools {
 pub struct Term {
     pub text: String,
     /// The base form.
-    pub base: String,
+    pub base: Cow<'static, str>,
     /// The base form's row, of a word that is one token.
     pub row: Option<u16>,
     /// From 0 to 1: how rare it is.
     pub weight: f32,
     pub is_name: bool,
     /// The preposition that its part of the sentence begins with.
-    pub joint: Option<String>,
+    pub joint: Option<&'static str>,
+}
+
+impl Term {
+    /// Both words as written and in their base forms, in every combination.
+    pub fn forms_beside<'a>(&'a self, other: &'a Term) -> [(&'a str, &'a str); 4] {
+        [
+            (&self.base, &other.base),
+            (&self.text, &other.text),
+            (&self.base, &other.text),
+            (&self.text, &other.base),
+        ]
+    }
 }
 
 /// A negator, and what it stands before.
@@ -43,7 +56,7 @@ pub struct Negation {
 }
 
 /// A number, a date or the like, and the preposition before it.
-pub type Mark = (String, Option<String>);
+pub type Mark = (String, Option<&'static str>);
 
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
@@ -73,7 +86,7 @@ pub struct Reading {
     /// Words that are no English function words and have no vector.
     pub unknown: usize,
     /// The last preposition, and the negator that still waits for its word.
-    joint: Option<String>,
+    joint: Option<&'static str>,
     negator: Option<bool>,
 }
 
@@ -234,7 +247,7 @@ impl Reading {
 
     fn mark(&mut self, text: String) {
         self.sequence.push(text.clone());
-        self.marks.push((text, self.joint.clone()));
+        self.marks.push((text, self.joint));
     }
 
     fn add(&mut self, text: &str, is_name: bool, tools: &Tools) {
@@ -244,8 +257,8 @@ impl Reading {
         let row = tools.tokenizer.vocabulary.word(text);
         let base_row = row.map(|row| tools.lexicon.base(row));
         let base = base_row.map_or_else(
-            || stem(text),
-            |row| tools.tokenizer.vocabulary.token(row).to_owned(),
+            || Cow::Owned(stem(text)),
+            |row| Cow::Borrowed(tools.tokenizer.vocabulary.token(row)),
         );
         let mut class = tools.dictionary.class(text);
         if class == Class::Content {
@@ -285,7 +298,7 @@ impl Reading {
                 row.is_none_or(|row| usize::from(row) >= Embedder::known()) && !text.is_ascii(),
             );
             self.end_negation(Some(self.terms.len()), None);
-            let (text, joint) = (text.to_owned(), self.joint.clone());
+            let (text, joint) = (text.to_owned(), self.joint);
             self.terms.push(Term {
                 text,
                 base,
@@ -311,7 +324,7 @@ impl Reading {
             Class::Will => self.modals |= 4,
             Class::Preposition => {
                 self.prepositions.push(text.to_owned());
-                self.joint = Some(text.to_owned());
+                self.joint = tools.dictionary.listed(text);
             }
             _ => {}
         }
@@ -352,8 +365,7 @@ impl Reading {
 
 /// From 0 for the most frequent word to 1 for the rarest, by the logarithm of its frequency.
 fn rarity(row: u16, embedder: &Embedder) -> f32 {
-    let rarest = u16::try_from(Embedder::known()).unwrap_or(u16::MAX);
-    (embedder.frequency(row).ln() / embedder.frequency(rarest).ln()).clamp(0.0, 1.0)
+    (embedder.frequency(row).ln() / embedder.rarest).clamp(0.0, 1.0)
 }
 
 /// A word that the lexicon does not hold, without its ending.

@@ -149,18 +149,13 @@ fn are_opposed(mine: &[&Term], theirs: &[&Term], tools: &Tools) -> bool {
 }
 
 fn are_antonyms(one: &Term, other: &Term, tools: &Tools) -> bool {
-    let listed = [
-        (&one.base, &other.base),
-        (&one.text, &other.text),
-        (&one.base, &other.text),
-        (&one.text, &other.base),
-    ];
+    let forms = one.forms_beside(other);
     let in_lexicon = match (one.row, other.row) {
         (Some(one), Some(other)) => tools.lexicon.are_antonyms(one, other),
         _ => false,
     };
     in_lexicon
-        || listed.iter().any(|(one, other)| {
+        || forms.iter().any(|(one, other)| {
             tools.dictionary.are_antonyms(one, other)
                 || is_prefixed(one, other)
                 || is_prefixed(other, one)
@@ -232,9 +227,7 @@ fn are_swapped(left: &Reading, right: &Reading, alignment: &Alignment) -> bool {
         .terms
         .iter()
         .zip(&alignment.pairs)
-        .filter_map(|(term, pair)| {
-            pair.map(|(index, _)| (term.joint.as_deref(), right.terms[index].joint.as_deref()))
-        })
+        .filter_map(|(term, pair)| pair.map(|(index, _)| (term.joint, right.terms[index].joint)))
         .chain(mark_joints(&left.marks, &right.marks))
         .filter(|(one, other)| one != other)
         .collect();
@@ -288,14 +281,14 @@ fn directions_differ(left: &Reading, right: &Reading) -> bool {
     only(left, right) || only(right, left)
 }
 
-type Joints<'a> = (Option<&'a str>, Option<&'a str>);
+type Joints = (Option<&'static str>, Option<&'static str>);
 
 /// What stands before a number here and there.
-fn mark_joints<'a>(left: &'a [Mark], right: &'a [Mark]) -> impl Iterator<Item = Joints<'a>> {
+fn mark_joints<'a>(left: &'a [Mark], right: &'a [Mark]) -> impl Iterator<Item = Joints> + 'a {
     left.iter().filter_map(move |mark| {
         let mut others = right.iter().filter(|other| other.0 == mark.0);
         match (others.next(), others.next()) {
-            (Some(other), None) => Some((mark.1.as_deref(), other.1.as_deref())),
+            (Some(other), None) => Some((mark.1, other.1)),
             _ => None,
         }
     })
