@@ -31,7 +31,9 @@ function prompt(tokens: number, question: string): string {
 /** As many words as are verified, that no other text of the kind has. */
 function strange(kind: number): string {
   const letters = (number: number): string =>
-    Array.from(number.toString(26)).map((digit) => String.fromCodePoint(97 + Number.parseInt(digit, 26))).join("");
+    Array.from(number.toString(26))
+      .map((digit) => String.fromCodePoint(97 + Number.parseInt(digit, 26)))
+      .join("");
   return Array.from({ length: 599 }, (_, at) => `w${letters(17_576 + 2 * at + kind)}`).join(" ");
 }
 
