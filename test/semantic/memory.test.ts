@@ -16,7 +16,9 @@ function holds({ memory }: Exports, text: string): boolean {
 
 function write({ memory, input }: Exports, text: string): number {
   const bytes = Buffer.from(text);
-  new Uint8Array(memory.buffer, input(1024) >>> 0, bytes.length).set(bytes);
+  // Memory that grows detaches every former view.
+  const pointer = input(1024) >>> 0;
+  new Uint8Array(memory.buffer, pointer, bytes.length).set(bytes);
   return bytes.length;
 }
 
@@ -44,7 +46,8 @@ describe("the module's memory", () => {
 
   it("says so when bytes are no UTF-8 or more than were written", () => {
     const exports = start();
-    new Uint8Array(exports.memory.buffer, exports.input(16) >>> 0, 2).set([0xff, 0xfe]);
+    const pointer = exports.input(16) >>> 0;
+    new Uint8Array(exports.memory.buffer, pointer, 2).set([0xff, 0xfe]);
     expect([exports.embed(2), exports.embed(5000), exports.verify(0xffff_ffff, 1)]).toEqual([-2, -1, -1]);
     expect(exports.input(10_000_000)).toBe(0);
   });
