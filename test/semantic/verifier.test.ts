@@ -30,6 +30,8 @@ const VETOES: readonly (readonly [string, string, string])[] = [
   ["Why is the sky blue?", "How long is the sky blue?", "question"],
   ['Translate "good morning" into French', 'Translate "good night" into French', "quoted"],
   ["What does `map` do?", "What does `flatMap` do?", "code"],
+  ["Do I need a visa and a passport?", "Do I need a visa or a passport?", "scope"],
+  ["Tell me when the shop opens and where", "Tell me when the shop opens and why", "question"],
   ["Show all invoices", "Show some invoices", "scope"],
   ["What did the bank charge?", "What does the bank charge?", "tense"],
   ["Reset my account", "Reset your account", "person"],

@@ -76,6 +76,8 @@ pub struct Reading {
     /// Groups of the words that must stand in both, sorted.
     pub exact: Vec<u8>,
     pub prepositions: Vec<String>,
+    /// Question words inside sentences, sorted; without those that may be relative pronouns.
+    pub asked_inside: Vec<&'static str>,
     /// Bits: I, you, he, she, they.
     pub persons: u8,
     /// Bits: should, must, will.
@@ -316,6 +318,9 @@ impl Reading {
             }
             Class::First => self.persons |= 1,
             Class::Second => self.persons |= 2,
+            Class::Wh if !matches!(text, "which" | "who" | "whom" | "whose") => {
+                self.asked_inside.extend(tools.dictionary.listed(text));
+            }
             Class::He => self.persons |= 4,
             Class::She => self.persons |= 8,
             Class::They => self.persons |= 16,
@@ -360,6 +365,7 @@ impl Reading {
             list.sort_unstable();
         }
         self.exact.sort_unstable();
+        self.asked_inside.sort_unstable();
     }
 }
 

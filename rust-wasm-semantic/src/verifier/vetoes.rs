@@ -106,6 +106,10 @@ pub fn after(
             Veto::Question,
         ),
         (
+            is_near && left.asked_inside != right.asked_inside,
+            Veto::Question,
+        ),
+        (
             left.modals != right.modals && (left.modals | right.modals) != 4,
             Veto::Modal,
         ),
