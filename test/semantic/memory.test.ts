@@ -14,11 +14,11 @@ function holds({ memory }: Exports, text: string): boolean {
   return Buffer.from(memory.buffer).includes(text);
 }
 
-function write({ memory, input }: Exports, text: string): number {
+function write(exports: Exports, text: string): number {
   const bytes = Buffer.from(text);
   // Memory that grows detaches every former view.
-  const pointer = input(1024) >>> 0;
-  new Uint8Array(memory.buffer, pointer, bytes.length).set(bytes);
+  const pointer = exports.input(1024) >>> 0;
+  new Uint8Array(exports.memory.buffer, pointer, bytes.length).set(bytes);
   return bytes.length;
 }
 
