@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { cache } from "./cache/suite.ts";
 import { DataError } from "./data-sets.ts";
 import { pii } from "./pii/suite.ts";
 import { compare, readRatchet, strangers, writeRatchet } from "./ratchet.ts";
@@ -6,11 +7,11 @@ import type { Suite, SuiteResult } from "./suite.ts";
 import { decimals, goalRows, markdownTable, plainTable } from "./table.ts";
 
 /*
- * `npm run eval -- [suite…] [--misses 20] [--all] [--markdown] [--update]`: how well the engine does,
- * on the project's vectors and on the data sets in the folder that EVAL_DATA names. Fails when a
+ * `npm run eval -- [suite…] [--misses 20] [--all] [--markdown] [--update]`: how well the engine and
+ * the semantic cache do, on what the project has made and on the data sets in the folder that EVAL_DATA names. Fails when a
  * figure is worse than in ratchet.json.
  */
-const SUITES: Readonly<Record<string, Suite>> = { pii };
+const SUITES: Readonly<Record<string, Suite>> = { pii, cache };
 const DEFAULT_MISSES = 20;
 
 const { values: flags, positionals } = parseArgs({
