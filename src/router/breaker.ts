@@ -1,0 +1,148 @@
+import type { Random } from "./random.ts";
+
+/**
+ * A breaker of one arm, as a value. Who holds it (the route's state object) steps it whenever
+ * observations were merged; isolates only read its phase and ask for the one probe lease.
+ */
+export interface BreakerState {
+  readonly phase: "closed" | "open" | "half_open";
+  /** Unix ms; when open, when a probe may be sent. */
+  readonly until: number;
+  /** How often it has opened without recovering in between. */
+  readonly trips: number;
+  /** Who may send the probe, and until when. */
+  readonly lease: { readonly holder: string; readonly until: number } | undefined;
+  /** What the windows held when it was closed by a probe: that has been paid for. */
+  readonly paid: readonly BreakerWindow[];
+  readonly closedAt: number;
+}
+
+/** Decayed counts of one time scale. */
+export interface BreakerWindow {
+  /** τ in seconds. */
+  readonly scale: number;
+  readonly ok: number;
+  readonly failed: number;
+}
+
+export interface BreakerEvidence {
+  readonly windows: readonly BreakerWindow[];
+  /** Connect errors since anything else happened. */
+  readonly connectErrors: number;
+  /** Tenants whose requests have failed lately. One alone opens nothing for the others. */
+  readonly failingTenants: number;
+}
+
+export interface BreakerRule {
+  readonly leastRequests: number;
+  readonly failureShare: number;
+  readonly connectErrors: number;
+  readonly leastTenants: number;
+  readonly firstOpenMs: number;
+  readonly longestOpenMs: number;
+  readonly jitter: number;
+  readonly leaseMs: number;
+}
+
+export const BREAKER: BreakerRule = {
+  leastRequests: 8,
+  failureShare: 0.5,
+  connectErrors: 5,
+  leastTenants: 2,
+  firstOpenMs: 5_000,
+  longestOpenMs: 60_000,
+  jitter: 0.2,
+  leaseMs: 30_000,
+};
+
+export const CLOSED_BREAKER: BreakerState = {
+  phase: "closed",
+  until: 0,
+  trips: 0,
+  lease: undefined,
+  paid: [],
+  closedAt: 0,
+};
+
+/** One-sided 95 %. */
+const CONFIDENCE = 1.645;
+/** Of all requests of a route, how many a closed arm may cost as probes. */
+const PROBE_SHARE = 0.005;
+const SHORTEST_CAP_MS = 12_000;
+/** After that long without a trip the next one starts from the shortest time again. */
+const FORGIVEN_MS = 120_000;
+
+/** The longest open time that suits a route: busy routes can afford to look more often. */
+export function longestOpen(requestsPerSecond: number, rule: BreakerRule = BREAKER): number {
+  const affordable = 1000 / (PROBE_SHARE * Math.max(1e-3, requestsPerSecond));
+  return Math.min(rule.longestOpenMs, Math.max(SHORTEST_CAP_MS, affordable));
+}
+
+/** What the evidence and the time make of a breaker. @param now unix ms */
+export function stepBreaker(
+  state: BreakerState,
+  evidence: BreakerEvidence,
+  rule: BreakerRule,
+  now: number,
+  random: Random,
+): BreakerState {
+  if (state.phase === "open") return now >= state.until ? { ...state, phase: "half_open", lease: undefined } : state;
+  if (state.phase === "half_open") return state;
+  return isFailing(state, evidence, rule, now) ? open(state, rule, now, random) : state;
+}
+
+function isFailing(state: BreakerState, evidence: BreakerEvidence, rule: BreakerRule, now: number): boolean {
+  if (evidence.failingTenants < rule.leastTenants) return false;
+  if (evidence.connectErrors >= rule.connectErrors) return true;
+  return evidence.windows.some((window) => {
+    const paid = state.paid.find(({ scale }) => scale === window.scale);
+    const left = paid === undefined ? 0 : Math.exp((state.closedAt - now) / 1000 / window.scale);
+    const ok = Math.max(0, window.ok - left * (paid?.ok ?? 0));
+    const failed = Math.max(0, window.failed - left * (paid?.failed ?? 0));
+    const requests = ok + failed;
+    return requests >= rule.leastRequests && lowerBound(failed, requests) > rule.failureShare;
+  });
+}
+
+function open(state: BreakerState, rule: BreakerRule, now: number, random: Random): BreakerState {
+  const trips = state.phase === "closed" && now - state.closedAt > FORGIVEN_MS ? 0 : state.trips;
+  const ms = Math.min(rule.longestOpenMs, rule.firstOpenMs * 2 ** Math.min(trips, 30));
+  const jittered = ms * (1 + rule.jitter * (2 * random() - 1));
+  return { ...state, phase: "open", until: now + jittered, trips: trips + 1, lease: undefined };
+}
+
+/** Wilson's lower bound of a share (JASA 22, 1927). Counts may be fractions. */
+export function lowerBound(successes: number, trials: number): number {
+  if (trials <= 0) return 0;
+  const share = successes / trials;
+  const square = (CONFIDENCE * CONFIDENCE) / trials;
+  const centre = share + square / 2;
+  const margin = CONFIDENCE * Math.sqrt((share * (1 - share)) / trials + square / (4 * trials));
+  return (centre - margin) / (1 + square);
+}
+
+/** Gives the probe lease to the holder, or nothing when somebody has it. A lease ends by itself. */
+export function takeProbe(
+  state: BreakerState,
+  holder: string,
+  rule: BreakerRule,
+  now: number,
+): BreakerState | undefined {
+  if (state.phase !== "half_open") return undefined;
+  if (state.lease !== undefined && now < state.lease.until) return undefined;
+  return { ...state, lease: { holder, until: now + rule.leaseMs } };
+}
+
+/** What a probe has shown. Only the holder of the lease is heard. */
+export function endProbe(
+  state: BreakerState,
+  probe: { readonly holder: string; readonly answered: boolean; readonly windows: readonly BreakerWindow[] },
+  rule: BreakerRule,
+  now: number,
+  random: Random,
+): BreakerState {
+  if (state.phase !== "half_open" || state.lease?.holder !== probe.holder) return state;
+  if (!probe.answered) return open(state, rule, now, random);
+  return { ...state, phase: "closed", until: 0, lease: undefined, paid: probe.windows, closedAt: now };
+}
+

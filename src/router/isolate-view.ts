@@ -1,0 +1,145 @@
+import type { Prior } from "./arm.ts";
+import { type ArmReport, Reports } from "./arm-report.ts";
+import { DecayedSums, type RowDelta } from "./decayed-sums.ts";
+import { type Pending, partialFailure } from "./in-flight.ts";
+import { baseScale, climb, LADDER, type LadderRule, SCALES } from "./ladder.ts";
+import { FIELD, FIELDS, type Observation, type Refused, writeObservation } from "./observation.ts";
+import { type Posterior, posteriorOf } from "./posterior.ts";
+
+export const SUMS_SHAPE = { scales: SCALES, fields: FIELDS } as const;
+
+interface Posted {
+  readonly at: number;
+  readonly failures: number;
+  readonly seconds: number;
+}
+
+/** Statistics are not aged beyond their last read by more: an unreachable store must not look like forgetting. */
+const OLDEST_VIEW_SECONDS = 5;
+const RATE_SCALE = 2;
+
+/**
+ * What one isolate knows: the shared sums as last read, and its own observations since. All times are
+ * seconds of the store's clock. Makes no calls; the caller sends `flush()` and hands `refresh` the answer.
+ */
+export class IsolateView {
+  private shared: DecayedSums;
+  private readAt: number;
+  private readonly own: DecayedSums;
+  private readonly pending = new Map<number, Pending>();
+  private readonly posted = new Map<string, Posted>();
+  private readonly reports = new Reports();
+  private nextId = 0;
+  private readonly rule: LadderRule;
+  private readonly values = new Float64Array(FIELDS);
+  private readonly older = new Float64Array(FIELDS);
+  private readonly joined = new Float64Array(FIELDS);
+  private readonly sums: Float64Array;
+  private readonly prior: (arm: string) => Prior;
+
+  constructor(prior: (arm: string) => Prior, rule: LadderRule = LADDER) {
+    this.prior = prior;
+    this.rule = rule;
+    const shape = { scales: rule.scales, fields: FIELDS };
+    this.shared = new DecayedSums(shape);
+    this.own = new DecayedSums(shape);
+    this.sums = new Float64Array(rule.scales.length * FIELDS);
+    this.readAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** A request was sent. @returns what `ended` is called with */
+  started(pending: Pending): number {
+    this.nextId += 1;
+    this.pending.set(this.nextId, pending);
+    return this.nextId;
+  }
+
+  /** A request has ended; an observation that makes no sense is not counted. */
+  ended(id: number, observation: Observation, now: number): Refused | undefined {
+    const pending = this.pending.get(id);
+    if (pending === undefined) return undefined;
+    this.pending.delete(id);
+    const refused = writeObservation(observation, this.values);
+    if (refused !== undefined) return refused;
+    this.own.add(pending.arm, now, this.values);
+    this.reports.add(pending.arm, pending.tenant, observation.kind);
+    return undefined;
+  }
+
+  /** What the others have to know, and forgets it. Both are empty when there is nothing. */
+  flush(now: number): { readonly deltas: RowDelta[]; readonly reports: ArmReport[] } {
+    this.postLate(now);
+    return { deltas: this.own.take(), reports: this.reports.take() };
+  }
+
+  /** The shared sums as they are now. */
+  refresh(shared: DecayedSums, now: number): void {
+    this.shared = shared;
+    this.readAt = now;
+  }
+
+  /** Requests per second of the route, over about a minute. */
+  rate(arms: readonly string[], now: number): number {
+    const { scales } = this.rule;
+    const scale = Math.min(RATE_SCALE, scales.length - 1);
+    const tau = scales[scale] ?? 1;
+    let requests = 0;
+    for (const arm of arms) {
+      this.read(arm, now);
+      requests += (this.sums[scale * FIELDS + FIELD.ok] ?? 0) + (this.sums[scale * FIELDS + FIELD.failed] ?? 0);
+    }
+    return requests / tau;
+  }
+
+  posteriors(arms: readonly string[], now: number, base: number = baseScale(this.rate(arms, now))): Posterior[] {
+    return arms.map((arm) => this.posterior(arm, now, base));
+  }
+
+  /** An arm's sums, scales × FIELDS. Overwritten by the next call. */
+  read(arm: string, now: number): Float64Array {
+    const at = Math.min(now, this.readAt + OLDEST_VIEW_SECONDS);
+    this.sums.fill(0);
+    this.shared.read(arm, Number.isFinite(at) ? at : now, this.sums);
+    this.own.read(arm, now, this.sums);
+    return this.sums;
+  }
+
+  private posterior(arm: string, now: number, base: number): Posterior {
+    this.read(arm, now);
+    climb(this.sums, this.rule, base, this.older, this.joined);
+    return posteriorOf(this.prior(arm), this.joined);
+  }
+
+  /** Replaces what the requests in flight were worth at the last flush by what they are worth now. */
+  private postLate(now: number): void {
+    const totals = new Map<string, { failures: number; seconds: number }>();
+    const known = new Map<string, Posterior>();
+    for (const { arm, since, outputTokens } of this.pending.values()) {
+      const total = totals.get(arm) ?? { failures: 0, seconds: 0 };
+      totals.set(arm, total);
+      const age = now - since;
+      const posterior = known.get(arm) ?? this.posterior(arm, now, 0);
+      known.set(arm, posterior);
+      const failure = partialFailure(posterior, outputTokens, age);
+      total.failures += failure;
+      total.seconds += failure * Math.max(0, age);
+    }
+    for (const arm of new Set([...totals.keys(), ...this.posted.keys()])) {
+      const before = this.posted.get(arm);
+      if (before !== undefined) this.addLate(arm, before.at, -before.failures, -before.seconds);
+      const total = totals.get(arm);
+      this.posted.delete(arm);
+      if (total === undefined || total.failures === 0) continue;
+      this.addLate(arm, now, total.failures, total.seconds);
+      this.posted.set(arm, { at: now, ...total });
+    }
+  }
+
+  private addLate(arm: string, at: number, failures: number, seconds: number): void {
+    this.values.fill(0);
+    this.values[FIELD.late] = failures;
+    this.values[FIELD.lateSeconds] = seconds;
+    this.own.add(arm, at, this.values);
+  }
+}
+
