@@ -60,6 +60,7 @@ export class RouterPolicy implements Policy {
   private readonly options: RouterOptions;
   private arms: Arm[];
   private flushes = 0;
+  private checkedAt = Number.NEGATIVE_INFINITY;
 
   constructor(names: readonly string[], options: RouterOptions) {
     this.names = names;
@@ -128,12 +129,17 @@ export class RouterPolicy implements Policy {
     for (const isolate of due) this.send(isolate, at);
     const copy = this.state.sums.copy();
     const phases = this.state.phases(this.names, 1000 * at);
-    for (const isolate of due) this.receive(isolate, copy, phases, at);
+    const base = this.base(copy, at);
+    for (const isolate of due) Object.assign(isolate, { phases, base }).view.refresh(copy, at);
   }
 
   private sync(isolate: Isolate, at: number): void {
     this.send(isolate, at);
-    this.receive(isolate, this.state.sums, this.state.phases(this.names, 1000 * at), at);
+    isolate.view.refresh(this.state.sums, at);
+    if (at < this.checkedAt + 0.1) return;
+    this.checkedAt = at;
+    isolate.phases = this.state.phases(this.names, 1000 * at);
+    isolate.base = this.base(this.state.sums, at);
   }
 
   private send(isolate: Isolate, at: number): void {
@@ -144,10 +150,10 @@ export class RouterPolicy implements Policy {
     if (merged !== "merged") throw new Error(`flush: ${merged}`);
   }
 
-  private receive(isolate: Isolate, sums: RouteState["sums"], phases: readonly ArmPhase[], at: number): void {
-    isolate.view.refresh(sums, at);
-    isolate.phases = phases;
-    isolate.base = baseScale(isolate.view.rate(this.names, at));
+  private base(sums: RouteState["sums"], at: number): number {
+    const view = new IsolateView(() => PRIOR);
+    view.refresh(sums, at);
+    return baseScale(view.rate(this.names, at));
   }
 
   private gate(isolate: Isolate, arm: string, request: number, at: number): Gate {

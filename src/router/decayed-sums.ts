@@ -17,7 +17,7 @@ export interface RowDelta {
   readonly row: string;
   readonly scale: number;
   readonly epoch: number;
-  readonly sums: readonly number[];
+  readonly sums: readonly number[] | Float64Array;
 }
 
 interface Row {
@@ -38,6 +38,15 @@ export class DecayedSums {
 
   /** Adds values, one a field, observed at `at` (seconds, the store's clock), to every scale. */
   add(row: string, at: number, values: Float64Array): void {
+    this.addAt(row, at, values, 0);
+  }
+
+  /** The same with values for each scale: scales × fields. */
+  addByScale(row: string, at: number, values: Float64Array): void {
+    this.addAt(row, at, values, this.shape.fields);
+  }
+
+  private addAt(row: string, at: number, values: Float64Array, stride: number): void {
     const { scales, fields } = this.shape;
     const kept = this.row(row);
     for (const [scale, tau] of scales.entries()) {
@@ -47,7 +56,7 @@ export class DecayedSums {
       const weight = Math.exp((at - startOf(epoch, tau)) / tau);
       const offset = scale * fields;
       for (let field = 0; field < fields; field += 1)
-        target[offset + field] = (target[offset + field] ?? 0) + weight * (values[field] ?? 0);
+        target[offset + field] = (target[offset + field] ?? 0) + weight * (values[scale * stride + field] ?? 0);
     }
   }
 
@@ -88,16 +97,19 @@ export class DecayedSums {
   /** Everything that is kept, as deltas that rebuild it. */
   deltas(): RowDelta[] {
     const { scales, fields } = this.shape;
-    return [...this.rows].flatMap(([row, { epochs, current, previous }]) =>
-      scales.flatMap((_, scale) => {
-        const slice = (sums: Float64Array): number[] => [...sums.subarray(scale * fields, (scale + 1) * fields)];
+    const deltas: RowDelta[] = [];
+    const push = (row: string, scale: number, epoch: number, all: Float64Array): void => {
+      const sums = all.slice(scale * fields, (scale + 1) * fields);
+      if (sums.some(isNotZero)) deltas.push({ row, scale, epoch, sums });
+    };
+    for (const [row, { epochs, current, previous }] of this.rows) {
+      for (let scale = 0; scale < scales.length; scale += 1) {
         const epoch = epochs[scale] ?? 0;
-        return [
-          { row, scale, epoch: epoch - 1, sums: slice(previous) },
-          { row, scale, epoch, sums: slice(current) },
-        ].filter(({ sums }) => sums.some((sum) => sum !== 0));
-      }),
-    );
+        push(row, scale, epoch - 1, previous);
+        push(row, scale, epoch, current);
+      }
+    }
+    return deltas;
   }
 
   get isEmpty(): boolean {
@@ -135,6 +147,7 @@ export class DecayedSums {
 }
 
 const PREVIOUS = Math.exp(-EPOCH_IN_SCALES);
+const isNotZero = (sum: number): boolean => sum !== 0;
 
 /** Number of the epoch that a time lies in. */
 export function epochOf(at: number, tau: number): number {

@@ -40,12 +40,14 @@ function refuseFlush(sums: DecayedSums, { deltas }: Flush, now: number): Merged 
   for (const { row, scale, epoch, sums: values } of deltas) {
     const tau = scales[scale];
     if (tau === undefined || !Number.isSafeInteger(epoch)) return "malformed";
-    if (values.length !== fields || !values.every(Number.isFinite)) return "malformed";
+    if (values.length !== fields || values.some(isNotFinite)) return "malformed";
     if (epoch > epochOf(now + FUTURE_SECONDS, tau)) return "from_the_future";
     if (!sums.has(row)) fresh.add(row);
   }
   return sums.size + fresh.size > MOST_ROWS ? "too_many_rows" : undefined;
 }
+
+const isNotFinite = (value: number): boolean => !Number.isFinite(value);
 
 /** Seconds to add to an isolate's clock to have the store's: half a round trip is taken as the way there. */
 export function clockOffset(sentAt: number, receivedAt: number, storeNow: number): number {

@@ -2,7 +2,7 @@ import type { Prior } from "./arm.ts";
 import { type ArmReport, Reports } from "./arm-report.ts";
 import { DecayedSums, type RowDelta } from "./decayed-sums.ts";
 import { type Pending, partialFailure } from "./in-flight.ts";
-import { baseScale, climb, LADDER, type LadderRule, SCALES } from "./ladder.ts";
+import { baseScale, Ladder, LADDER, type LadderRule, SCALES } from "./ladder.ts";
 import { FIELD, FIELDS, type Observation, type Refused, writeObservation } from "./observation.ts";
 import { type Posterior, posteriorOf } from "./posterior.ts";
 
@@ -32,14 +32,14 @@ export class IsolateView {
   private nextId = 0;
   private readonly rule: LadderRule;
   private readonly values = new Float64Array(FIELDS);
-  private readonly older = new Float64Array(FIELDS);
-  private readonly joined = new Float64Array(FIELDS);
+  private readonly ladder: Ladder;
   private readonly sums: Float64Array;
   private readonly prior: (arm: string) => Prior;
 
   constructor(prior: (arm: string) => Prior, rule: LadderRule = LADDER) {
     this.prior = prior;
     this.rule = rule;
+    this.ladder = new Ladder(rule);
     const shape = { scales: rule.scales, fields: FIELDS };
     this.shared = new DecayedSums(shape);
     this.own = new DecayedSums(shape);
@@ -105,9 +105,7 @@ export class IsolateView {
   }
 
   private posterior(arm: string, now: number, base: number): Posterior {
-    this.read(arm, now);
-    climb(this.sums, this.rule, base, this.older, this.joined);
-    return posteriorOf(this.prior(arm), this.joined);
+    return posteriorOf(this.prior(arm), this.ladder.climb(this.read(arm, now), base));
   }
 
   /** Replaces what the requests in flight were worth at the last flush by what they are worth now. */

@@ -12,7 +12,7 @@ import {
 import { DecayedSums } from "./decayed-sums.ts";
 import { type Flush, type Merged, mergeFlush, type SeenFlushes } from "./flush.ts";
 import { SUMS_SHAPE } from "./isolate-view.ts";
-import { SCALES } from "./ladder.ts";
+import { Ladder, LADDER, SCALES } from "./ladder.ts";
 import { FIELD, FIELDS } from "./observation.ts";
 import type { Random } from "./random.ts";
 
@@ -44,6 +44,8 @@ export class RouteState {
   readonly sums = new DecayedSums(SUMS_SHAPE);
   private readonly arms = new Map<string, ArmState>();
   private readonly seen: SeenFlushes = new Set();
+  private readonly ladder = new Ladder(LADDER);
+  private readonly values = new Float64Array(SCALES.length * FIELDS);
   private readonly random: Random;
   private readonly leastTenants: number;
 
@@ -63,6 +65,7 @@ export class RouteState {
   phases(arms: readonly string[], now: number): ArmPhase[] {
     const rule = this.rule(arms, now);
     return arms.map((arm) => {
+      this.forget(arm, now / 1000);
       const state = this.arms.get(arm) ?? NEW_ARM;
       const evidence = {
         windows: this.windows(arm, now),
@@ -99,13 +102,24 @@ export class RouteState {
     return { ...BREAKER, leastTenants: this.leastTenants, longestOpenMs: longestOpen(perSecond) };
   }
 
+  /** Takes out of an arm's sums what a change has made untrue. An addition like any other, so it commutes too. */
+  private forget(arm: string, seconds: number): void {
+    const change = this.ladder.outdated(this.read(arm, seconds));
+    if (change !== undefined) this.sums.addByScale(arm, seconds, change);
+  }
+
+  private read(arm: string, seconds: number): Float64Array {
+    this.values.fill(0);
+    this.sums.read(arm, seconds, this.values);
+    return this.values;
+  }
+
   private windows(arm: string, now: number): BreakerWindow[] {
     return WINDOWS.map((scale) => this.window(arm, scale, now));
   }
 
   private window(arm: string, scale: number, now: number): BreakerWindow {
-    const sums = new Float64Array(SCALES.length * FIELDS);
-    this.sums.read(arm, now / 1000, sums);
+    const sums = this.read(arm, now / 1000);
     const at = scale * FIELDS;
     return {
       scale: SCALES[scale] ?? 1,
