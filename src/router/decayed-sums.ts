@@ -99,8 +99,12 @@ export class DecayedSums {
     const { scales, fields } = this.shape;
     const deltas: RowDelta[] = [];
     const push = (row: string, scale: number, epoch: number, all: Float64Array): void => {
-      const sums = all.slice(scale * fields, (scale + 1) * fields);
-      if (sums.some(isNotZero)) deltas.push({ row, scale, epoch, sums });
+      const end = (scale + 1) * fields;
+      for (let at = scale * fields; at < end; at += 1) {
+        if (all[at] === 0) continue;
+        deltas.push({ row, scale, epoch, sums: all.slice(scale * fields, end) });
+        return;
+      }
     };
     for (const [row, { epochs, current, previous }] of this.rows) {
       for (let scale = 0; scale < scales.length; scale += 1) {
@@ -147,7 +151,6 @@ export class DecayedSums {
 }
 
 const PREVIOUS = Math.exp(-EPOCH_IN_SCALES);
-const isNotZero = (sum: number): boolean => sum !== 0;
 
 /** Number of the epoch that a time lies in. */
 export function epochOf(at: number, tau: number): number {

@@ -17,6 +17,8 @@ interface Posted {
 /** Statistics are not aged beyond their last read by more: an unreachable store must not look like forgetting. */
 const OLDEST_VIEW_SECONDS = 5;
 const RATE_SCALE = 2;
+/** Less is not worth a line in a flush. */
+const LEAST_POSTED = 0.01;
 
 /**
  * What one isolate knows: the shared sums as last read, and its own observations since. All times are
@@ -127,7 +129,7 @@ export class IsolateView {
       if (before !== undefined) this.addLate(arm, before.at, -before.failures, -before.seconds);
       const total = totals.get(arm);
       this.posted.delete(arm);
-      if (total === undefined || total.failures === 0) continue;
+      if (total === undefined || total.failures < LEAST_POSTED) continue;
       this.addLate(arm, now, total.failures, total.seconds);
       this.posted.set(arm, { at: now, ...total });
     }
