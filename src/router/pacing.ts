@@ -11,12 +11,20 @@ export interface PacingRule {
   readonly budget: number;
   readonly leastWeight: number;
   readonly mostWeight: number;
+  /**
+   * What ln λ gains for each budget of one request that has been spent too much. It brings back the sum
+   * and not only the rate: strong keeps every window close to the budget, weak spends it more wisely.
+   */
+  readonly pull: number;
 }
 
+/** Keeps the average. */
+export const WEAK_PULL = 0.02;
+/** Keeps any thousand requests. */
+export const STRONG_PULL = 0.5;
+
 /** Step of ln λ for a request that costs once more than the budget. */
-const STEP = 0.02;
-/** What ln λ gains for each budget of one request that has been spent too much: brings the sum back, not only the rate. */
-const PULL = 0.5;
+const STEP = 0.005;
 /** A debt that counts no further. */
 const MOST_PULL = 6;
 
@@ -37,7 +45,7 @@ export function pace({ costWeight, excess }: Pacing, cost: number, rule: PacingR
 
 /** λ for the next decision: the paced one, stronger in debt and weaker with money left. */
 export function weightNow({ costWeight, excess }: Pacing, rule: PacingRule): number {
-  const pull = Math.max(-MOST_PULL, Math.min(MOST_PULL, PULL * (excess / rule.budget)));
+  const pull = Math.max(-MOST_PULL, Math.min(MOST_PULL, rule.pull * (excess / rule.budget)));
   return Math.min(rule.mostWeight, Math.max(rule.leastWeight, costWeight * Math.exp(pull)));
 }
 
