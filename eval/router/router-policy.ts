@@ -93,7 +93,8 @@ export class RouterPolicy implements Policy {
         posteriors: isolate.view.posteriors(this.names, at, isolate.base),
         gates: this.names.map((arm) => this.gate(isolate, arm, request, at)),
         quality: this.quality,
-        request: REQUEST,
+        // What is seen cannot be shared now, so exploring would be of no use.
+        request: this.options.storeDown?.(at) === true ? { ...REQUEST, explores: false } : REQUEST,
         objective: OBJECTIVE,
         exploration: EXPLORATION,
         mayExplore: mayExplore(isolate.explored),
@@ -161,7 +162,7 @@ export class RouterPolicy implements Policy {
     if (phase === "closed") return "open";
     if (phase === "long_open") return "long_open";
     if (phase === "open" || this.options.storeDown?.(at) === true || this.probes.has(request)) return "breaker";
-    if (!this.state.takeProbe(arm, String(request), 1000 * at)) return "breaker";
+    if (!this.state.takeProbe(arm, String(request), this.names, 1000 * at)) return "breaker";
     this.probes.set(request, arm);
     return "probe";
   }

@@ -12,15 +12,12 @@ export interface BreakerState {
   readonly trips: number;
   /** Who may send the probe, and until when. */
   readonly lease: { readonly holder: string; readonly until: number } | undefined;
-  /** What the windows held when it was closed by a probe: that has been paid for. */
-  readonly paid: readonly BreakerWindow[];
+  /** When a probe closed it last. */
   readonly closedAt: number;
 }
 
 /** Decayed counts of one time scale. */
 export interface BreakerWindow {
-  /** τ in seconds. */
-  readonly scale: number;
   readonly ok: number;
   readonly failed: number;
 }
@@ -52,7 +49,7 @@ export const BREAKER: BreakerRule = {
   firstOpenMs: 5_000,
   longestOpenMs: 60_000,
   jitter: 0.2,
-  leaseMs: 30_000,
+  leaseMs: 15_000,
 };
 
 export const CLOSED_BREAKER: BreakerState = {
@@ -60,22 +57,25 @@ export const CLOSED_BREAKER: BreakerState = {
   until: 0,
   trips: 0,
   lease: undefined,
-  paid: [],
   closedAt: 0,
 };
 
 /** One-sided 95 %. */
 const CONFIDENCE = 1.645;
-/** Of all requests of a route, how many a closed arm may cost as probes. */
+/** Of all requests of a route, how many the probes of an arm may be: at first, and in a long outage. */
+const FIRST_PROBE_SHARE = 0.05;
 const PROBE_SHARE = 0.005;
 const SHORTEST_CAP_MS = 12_000;
 /** After that long without a trip the next one starts from the shortest time again. */
 const FORGIVEN_MS = 120_000;
 
-/** The longest open time that suits a route: busy routes can afford to look more often. */
-export function longestOpen(requestsPerSecond: number, rule: BreakerRule = BREAKER): number {
-  const affordable = 1000 / (PROBE_SHARE * Math.max(1e-3, requestsPerSecond));
-  return Math.min(rule.longestOpenMs, Math.max(SHORTEST_CAP_MS, affordable));
+/** Open times that suit a route: busy ones can afford to look often, on quiet ones each probe is a large part. */
+export function breakerFor(requestsPerSecond: number, rule: BreakerRule = BREAKER): BreakerRule {
+  const between = (share: number): number => 1000 / (share * Math.max(1e-3, requestsPerSecond));
+  const most = rule.longestOpenMs;
+  const first = Math.min(most, Math.max(rule.firstOpenMs, between(FIRST_PROBE_SHARE)));
+  const longest = Math.min(most, Math.max(SHORTEST_CAP_MS, between(PROBE_SHARE)));
+  return { ...rule, firstOpenMs: first, longestOpenMs: longest, leaseMs: Math.max(rule.leaseMs, first) };
 }
 
 /** What the evidence and the time make of a breaker. @param now unix ms */
@@ -88,17 +88,13 @@ export function stepBreaker(
 ): BreakerState {
   if (state.phase === "open") return now >= state.until ? { ...state, phase: "half_open", lease: undefined } : state;
   if (state.phase === "half_open") return state;
-  return isFailing(state, evidence, rule, now) ? open(state, rule, now, random) : state;
+  return isFailing(evidence, rule) ? open(state, rule, now, random) : state;
 }
 
-function isFailing(state: BreakerState, evidence: BreakerEvidence, rule: BreakerRule, now: number): boolean {
+function isFailing(evidence: BreakerEvidence, rule: BreakerRule): boolean {
   if (evidence.failingTenants < rule.leastTenants) return false;
   if (evidence.connectErrors >= rule.connectErrors) return true;
-  return evidence.windows.some((window) => {
-    const paid = state.paid.find(({ scale }) => scale === window.scale);
-    const left = paid === undefined ? 0 : Math.exp((state.closedAt - now) / 1000 / window.scale);
-    const ok = Math.max(0, window.ok - left * (paid?.ok ?? 0));
-    const failed = Math.max(0, window.failed - left * (paid?.failed ?? 0));
+  return evidence.windows.some(({ ok, failed }) => {
     const requests = ok + failed;
     return requests >= rule.leastRequests && lowerBound(failed, requests) > rule.failureShare;
   });
@@ -133,16 +129,16 @@ export function takeProbe(
   return { ...state, lease: { holder, until: now + rule.leaseMs } };
 }
 
-/** What a probe has shown. Only the holder of the lease is heard. */
+/** What a probe has shown. Only the holder of the lease is heard. Who closes a breaker forgets the failures. */
 export function endProbe(
   state: BreakerState,
-  probe: { readonly holder: string; readonly answered: boolean; readonly windows: readonly BreakerWindow[] },
+  probe: { readonly holder: string; readonly answered: boolean },
   rule: BreakerRule,
   now: number,
   random: Random,
 ): BreakerState {
   if (state.phase !== "half_open" || state.lease?.holder !== probe.holder) return state;
   if (!probe.answered) return open(state, rule, now, random);
-  return { ...state, phase: "closed", until: 0, lease: undefined, paid: probe.windows, closedAt: now };
+  return { ...state, phase: "closed", until: 0, lease: undefined, closedAt: now };
 }
 

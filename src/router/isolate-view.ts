@@ -16,7 +16,7 @@ interface Posted {
 
 /** Statistics are not aged beyond their last read by more: an unreachable store must not look like forgetting. */
 const OLDEST_VIEW_SECONDS = 5;
-const RATE_SCALE = 2;
+const RATE_SCALE = 3;
 /** Less is not worth a line in a flush. */
 const LEAST_POSTED = 0.01;
 
@@ -56,14 +56,18 @@ export class IsolateView {
     return this.nextId;
   }
 
-  /** A request has ended; an observation that makes no sense is not counted. */
+  /**
+   * A request has ended. An answer speaks for the time when it was asked for, a failure for the time when
+   * it came: else answers that began before an outage would hide its first seconds.
+   * @returns why the observation was not counted, if it makes no sense
+   */
   ended(id: number, observation: Observation, now: number): Refused | undefined {
     const pending = this.pending.get(id);
     if (pending === undefined) return undefined;
     this.pending.delete(id);
     const refused = writeObservation(observation, this.values);
     if (refused !== undefined) return refused;
-    this.own.add(pending.arm, now, this.values);
+    this.own.add(pending.arm, observation.kind === "ok" ? Math.min(now, pending.since) : now, this.values);
     this.reports.add(pending.arm, pending.tenant, observation.kind);
     return undefined;
   }

@@ -2,10 +2,10 @@ import { changeOfMean, changeOfShare } from "./change.ts";
 import { FIELD, FIELDS } from "./observation.ts";
 
 /** Time scales that every arm is remembered at, in seconds. Ascending; neighbours differ by about four. */
-export const SCALES = [4, 15, 60, 240, 1800] as const;
+export const SCALES = [1, 4, 15, 60, 240, 1800] as const;
 
 /** The scale at which the partial failures of requests in flight are read. */
-const LATE_SCALE = 1;
+const LATE_SCALE = 2;
 
 export interface LadderRule {
   readonly scales: readonly number[];
@@ -20,10 +20,10 @@ export interface LadderRule {
 export const LADDER: LadderRule = { scales: SCALES, memory: 20, surprise: 5, certainty: 8 };
 
 const BUSY = 100;
-const FASTEST_BASE = 2;
-const SLOWEST_BASE = 3;
+const FASTEST_BASE = 3;
+const SLOWEST_BASE = 4;
 /** Slower scales keep what was before a change: changes pass. */
-const SLOWEST_FORGETTING = 2;
+const SLOWEST_FORGETTING = 3;
 
 /**
  * The scale that suits a route's traffic: the shortest that holds about a hundred requests, between
@@ -45,7 +45,7 @@ interface Group {
 const GROUPS: readonly Group[] = [
   {
     from: FIELD.ok,
-    to: FIELD.breakerOk,
+    to: FIELD.firstTokens,
     change: (newer, older) => changeOfShare(newer, older, FIELD.ok, FIELD.failed),
     count: (sums) => (sums[FIELD.ok] ?? 0) + (sums[FIELD.failed] ?? 0),
   },

@@ -5,7 +5,7 @@ import {
   type BreakerWindow,
   CLOSED_BREAKER,
   endProbe,
-  longestOpen,
+  breakerFor,
   stepBreaker,
   takeProbe,
 } from "./breaker.ts";
@@ -31,8 +31,11 @@ export interface ArmPhase {
 
 const NEW_ARM: ArmState = { breaker: CLOSED_BREAKER, connectErrors: 0, longOpenUntil: 0, failures: new Map() };
 /** Time scales whose windows can open a breaker. */
-const WINDOWS = [0, 1, 2] as const;
-const RATE_SCALE = 2;
+const WINDOWS = [0, 1, 2, 3] as const;
+const RATE_SCALE = 3;
+/** From this scale on failures stay remembered after a repair. */
+const MEMORY_SCALE = 5;
+const FAILURES: readonly number[] = [FIELD.failed, FIELD.failedSeconds, FIELD.breakerOk, FIELD.breakerFailed];
 const MOST_TENANTS = 64;
 const TENANT_FAILURE_MS = 60_000;
 
@@ -80,32 +83,41 @@ export class RouteState {
   }
 
   /** Asks for the one probe of a half-open arm. */
-  takeProbe(arm: string, holder: string, now: number): boolean {
+  takeProbe(arm: string, holder: string, arms: readonly string[], now: number): boolean {
     const state = this.arms.get(arm) ?? NEW_ARM;
-    const breaker = takeProbe(state.breaker, holder, BREAKER, now);
+    const breaker = takeProbe(state.breaker, holder, this.rule(arms, now), now);
     if (breaker !== undefined) this.arms.set(arm, { ...state, breaker });
     return breaker !== undefined;
   }
 
+  /** What the probe has shown. A repaired arm is not held to what it did while it was broken. */
   endProbe(arm: string, holder: string, answered: boolean, arms: readonly string[], now: number): void {
     const state = this.arms.get(arm) ?? NEW_ARM;
-    const probe = { holder, answered, windows: this.windows(arm, now) };
-    const breaker = endProbe(state.breaker, probe, this.rule(arms, now), now, this.random);
+    const breaker = endProbe(state.breaker, { holder, answered }, this.rule(arms, now), now, this.random);
     this.arms.set(arm, { ...state, breaker });
+    if (breaker.phase === "closed" && state.breaker.phase !== "closed") this.forgive(arm, now / 1000);
   }
 
   private rule(arms: readonly string[], now: number): typeof BREAKER {
     const perSecond = arms.reduce((sum, arm) => {
-      const { ok, failed, scale } = this.window(arm, RATE_SCALE, now);
-      return sum + (ok + failed) / scale;
+      const { ok, failed } = this.window(arm, RATE_SCALE, now);
+      return sum + (ok + failed) / (SCALES[RATE_SCALE] ?? 1);
     }, 0);
-    return { ...BREAKER, leastTenants: this.leastTenants, longestOpenMs: longestOpen(perSecond) };
+    return { ...breakerFor(perSecond), leastTenants: this.leastTenants };
   }
 
   /** Takes out of an arm's sums what a change has made untrue. An addition like any other, so it commutes too. */
   private forget(arm: string, seconds: number): void {
     const change = this.ladder.outdated(this.read(arm, seconds));
     if (change !== undefined) this.sums.addByScale(arm, seconds, change);
+  }
+
+  private forgive(arm: string, seconds: number): void {
+    const change = Float64Array.from(this.read(arm, seconds), (sum, at) => {
+      const isMemory = Math.floor(at / FIELDS) >= MEMORY_SCALE;
+      return isMemory || !FAILURES.includes(at % FIELDS) ? 0 : -sum;
+    });
+    this.sums.addByScale(arm, seconds, change);
   }
 
   private read(arm: string, seconds: number): Float64Array {
@@ -122,7 +134,6 @@ export class RouteState {
     const sums = this.read(arm, now / 1000);
     const at = scale * FIELDS;
     return {
-      scale: SCALES[scale] ?? 1,
       ok: Math.max(0, sums[at + FIELD.breakerOk] ?? 0),
       failed: Math.max(0, (sums[at + FIELD.breakerFailed] ?? 0) + (sums[at + FIELD.late] ?? 0)),
     };
