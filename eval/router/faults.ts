@@ -1,6 +1,6 @@
 import { seededRandom } from "../../src/router/random.ts";
 import { type Effort, mean } from "./options.ts";
-import { ISOLATES, POLICIES, router, ROUTER, THE_PLAIN_ONE } from "./policies.ts";
+import { ISOLATES, type MakePolicy, POLICIES, router, ROUTER, THE_PLAIN_ONE } from "./policies.ts";
 import { RouterPolicy } from "./router-policy.ts";
 import { quietHour, usual } from "./scenario.ts";
 import { type Run, simulate } from "./simulate.ts";
@@ -9,7 +9,7 @@ import type { Condition, World } from "./world.ts";
 
 const FLUSH_SECONDS = 2;
 
-function play(world: World, make: (world: World, seed: number) => RouterPolicy | ReturnType<ReturnType<typeof router>>, requestsPerSecond: number, seed: number): Run {
+function play(world: World, make: MakePolicy, requestsPerSecond: number, seed: number): Run {
   return simulate(world, make(world, seed), { requestsPerSecond, isolates: ISOLATES, flushSeconds: FLUSH_SECONDS, seed });
 }
 
