@@ -31,7 +31,8 @@ async function main(): Promise<void> {
   const misses = flags.all ? Infinity : Number(flags.misses);
   if (Number.isNaN(misses)) throw new DataError(`--misses: ${flags.misses} is no number`);
   const seed = flags.seed === undefined ? undefined : Number(flags.seed);
-  if (seed !== undefined && !Number.isSafeInteger(seed)) throw new DataError(`--seed: ${flags.seed} is no whole number`);
+  if (seed !== undefined && !Number.isSafeInteger(seed))
+    throw new DataError(`--seed: ${flags.seed} is no whole number`);
   const options = { misses, isFull: flags.full, ...(seed === undefined ? {} : { seed }) };
   const results: SuiteResult[] = [];
   for (const name of names) {

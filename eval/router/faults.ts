@@ -10,7 +10,12 @@ import type { Condition, World } from "./world.ts";
 const FLUSH_SECONDS = 2;
 
 function play(world: World, make: MakePolicy, requestsPerSecond: number, seed: number): Run {
-  return simulate(world, make(world, seed), { requestsPerSecond, isolates: ISOLATES, flushSeconds: FLUSH_SECONDS, seed });
+  return simulate(world, make(world, seed), {
+    requestsPerSecond,
+    isolates: ISOLATES,
+    flushSeconds: FLUSH_SECONDS,
+    seed,
+  });
 }
 
 /** Sum of the regret between two times. */

@@ -48,7 +48,12 @@ export function playHour(world: World, requestsPerSecond: number, { isFull, seed
     play(name, make, FLUSH_SECONDS, isShort ? seeds.slice(0, QUICK_CENTRAL_SEEDS) : seeds);
   }
   for (const [name, flushSeconds] of isFull ? LAGS : LAGS.slice(0, 1))
-    play(name, router(flushSeconds < FLUSH_SECONDS ? "staggered" : "shared"), flushSeconds, isFull ? seeds : seeds.slice(0, 1));
+    play(
+      name,
+      router(flushSeconds < FLUSH_SECONDS ? "staggered" : "shared"),
+      flushSeconds,
+      isFull ? seeds : seeds.slice(0, 1),
+    );
   const head = [`${requestsPerSecond} requests/s`, "regret/1k", "failures", ...PHASES];
   return { lines: plainTable(head, rows), figures };
 }

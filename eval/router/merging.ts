@@ -36,9 +36,7 @@ export function mergeDifference(seed: number): number {
     return posteriorOf(PRIOR, new Ladder(LADDER).climb(sums, baseScale(20)));
   };
   const [one, ...others] = [1, 7, 200].map(gather).map(numbers);
-  return Math.max(
-    ...others.flatMap((other) => other.map((value, index) => Math.abs(value / (one?.[index] ?? 0) - 1))),
-  );
+  return Math.max(...others.flatMap((other) => other.map((value, index) => Math.abs(value / (one?.[index] ?? 0) - 1))));
 }
 
 function numbers({ ok, failed, failureSeconds, firstToken, pace }: Posterior): number[] {

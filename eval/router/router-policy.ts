@@ -1,6 +1,11 @@
 import type { Arm, RequestFeatures } from "../../src/router/arm.ts";
 import { decide, EXPLORATION } from "../../src/router/decide.ts";
-import { countDecision, type ExplorationBudget, mayExplore, NOTHING_EXPLORED } from "../../src/router/exploration-budget.ts";
+import {
+  countDecision,
+  type ExplorationBudget,
+  mayExplore,
+  NOTHING_EXPLORED,
+} from "../../src/router/exploration-budget.ts";
 import type { Gate } from "../../src/router/feasible.ts";
 import { IsolateView } from "../../src/router/isolate-view.ts";
 import { baseScale } from "../../src/router/ladder.ts";

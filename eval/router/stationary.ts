@@ -42,17 +42,15 @@ function lastDecade(pick: (request: number) => number, requests: number): number
 function playRouter(random: Random): () => number {
   const prior = { success: 0.5, firstTokenSeconds: 1, secondsPerToken: 0.01 };
   const free = { input: 0, output: 0, cachedInput: 0, request: 0 };
-  const arms = ARMS.map(
-    (p): Arm => ({
-      id: String(p),
-      model: "",
-      price: free,
-      contextTokens: 10,
-      capabilities: [],
-      dataPolicy: "any",
-      prior,
-    }),
-  );
+  const arms = ARMS.map((p): Arm => ({
+    id: String(p),
+    model: "",
+    price: free,
+    contextTokens: 10,
+    capabilities: [],
+    dataPolicy: "any",
+    prior,
+  }));
   const sums = ARMS.map(() => new Float64Array(FIELDS));
   const question = {
     arms,

@@ -46,7 +46,10 @@ export function readTraces(seed: number): Traces {
   return {
     source: `${SET} (${rows.length} requests)`,
     endpoints: new Map(
-      ENDPOINTS.map((name) => [name, samples(({ provider, size }) => provider === name && size === SIZE, LONGEST_SECONDS)]),
+      ENDPOINTS.map((name) => [
+        name,
+        samples(({ provider, size }) => provider === name && size === SIZE, LONGEST_SECONDS),
+      ]),
     ),
     heavy: samples(({ provider }) => provider === HEAVY, Infinity),
   };

@@ -141,4 +141,3 @@ export function endProbe(
   if (!probe.answered) return open(state, rule, now, random);
   return { ...state, phase: "closed", until: 0, lease: undefined, closedAt: now };
 }
-

@@ -82,8 +82,7 @@ export class DecayedSums {
       const scaleBefore = scaleNow * PREVIOUS;
       const end = (scale + 1) * fields;
       for (let at = scale * fields; at < end; at += 1)
-        out[at] =
-          (out[at] ?? 0) + scaleNow * (kept.current[at] ?? 0) + scaleBefore * (kept.previous[at] ?? 0);
+        out[at] = (out[at] ?? 0) + scaleNow * (kept.current[at] ?? 0) + scaleBefore * (kept.previous[at] ?? 0);
     }
   }
 

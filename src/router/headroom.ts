@@ -47,8 +47,7 @@ function remaining(header: HeaderReader, of: "requests" | "tokens", now: number)
   for (const names of [`x-ratelimit-*-${of}`, `anthropic-ratelimit-${of}-*`]) {
     const left = wholeNumber(header(names.replace("*", "remaining")));
     const resetMs = waitMs(header(names.replace("*", "reset")), now);
-    if (left !== undefined && resetMs !== undefined)
-      return { left, resetAt: now + Math.min(LONGEST_MS, resetMs) };
+    if (left !== undefined && resetMs !== undefined) return { left, resetAt: now + Math.min(LONGEST_MS, resetMs) };
   }
   return undefined;
 }

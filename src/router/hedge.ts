@@ -29,7 +29,13 @@ export interface HedgeQuestion {
 }
 
 /** Seconds without a first token after which a second arm is tried as well; nothing for never. */
-export function hedgeAfter({ posterior, pace, isOptedIn, hasSideEffects, hasOther }: HedgeQuestion): number | undefined {
+export function hedgeAfter({
+  posterior,
+  pace,
+  isOptedIn,
+  hasSideEffects,
+  hasOther,
+}: HedgeQuestion): number | undefined {
   if (!isOptedIn || hasSideEffects || !hasOther || pace.allowance + ROUNDING < 1) return undefined;
   return quantileSeconds(posterior.firstToken, pace.score);
 }

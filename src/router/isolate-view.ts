@@ -146,4 +146,3 @@ export class IsolateView {
     this.own.add(arm, at, this.values);
   }
 }
-

@@ -98,7 +98,12 @@ function shrink(sums: Float64Array, strength: number, quality: number, cost: num
   const second = ((sums[SQUARES] ?? 0) + strength * quality) / (count + strength);
   const variance = Math.max(1e-4, second - mean * mean);
   const precision = Math.min(MOST_PRECISION, Math.max(1, (mean * (1 - mean)) / variance));
-  return { count: count + strength, quality: mean, cost: ((sums[COST] ?? 0) + strength * cost) / (count + strength), precision };
+  return {
+    count: count + strength,
+    quality: mean,
+    cost: ((sums[COST] ?? 0) + strength * cost) / (count + strength),
+    precision,
+  };
 }
 
 /** How the class differs from what its models do in general: quality as a difference, cost as a factor. */
@@ -132,7 +137,12 @@ export function sampleQuality({ good, bad }: QualityPosterior, random: Random): 
 
 export interface ModelChoice {
   readonly model: number;
-  readonly considered: readonly { readonly model: string; readonly sampled: number; readonly mean: number; readonly cost: number }[];
+  readonly considered: readonly {
+    readonly model: string;
+    readonly sampled: number;
+    readonly mean: number;
+    readonly cost: number;
+  }[];
 }
 
 /** Chooses a model for a class: the best draw of quality − λ · cost, or the best mean without exploring. */

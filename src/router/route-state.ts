@@ -35,7 +35,12 @@ const WINDOWS = [0, 1, 2, 3] as const;
 const RATE_SCALE = 3;
 /** From this scale on failures stay remembered after a repair. */
 const MEMORY_SCALE = 5;
-const FAILURES: readonly number[] = [FIELD.failed, FIELD.failedSeconds, FIELD.breakerOk, FIELD.breakerFailed];
+const FAILURES: ReadonlySet<number> = new Set([
+  FIELD.failed,
+  FIELD.failedSeconds,
+  FIELD.breakerOk,
+  FIELD.breakerFailed,
+]);
 const MOST_TENANTS = 64;
 const TENANT_FAILURE_MS = 60_000;
 
@@ -115,7 +120,7 @@ export class RouteState {
   private forgive(arm: string, seconds: number): void {
     const change = Float64Array.from(this.read(arm, seconds), (sum, at) => {
       const isMemory = Math.floor(at / FIELDS) >= MEMORY_SCALE;
-      return isMemory || !FAILURES.includes(at % FIELDS) ? 0 : -sum;
+      return isMemory || !FAILURES.has(at % FIELDS) ? 0 : -sum;
     });
     this.sums.addByScale(arm, seconds, change);
   }
