@@ -1,7 +1,8 @@
 /*
  * How much better two regimes explain two samples than one: log-likelihood ratios, in nats. Counts are
- * decayed, so they may be fractions.
+ * decayed, so they may be fractions; less than one observation is no evidence.
  */
+const LEAST = 1;
 
 /** For the share of failures. @param ok, failed indices of the counts */
 export function changeOfShare(newer: Float64Array, older: Float64Array, ok: number, failed: number): number {
@@ -9,7 +10,7 @@ export function changeOfShare(newer: Float64Array, older: Float64Array, ok: numb
   const failedBefore = Math.max(0, older[failed] ?? 0);
   const now = Math.max(0, newer[ok] ?? 0) + failedNow;
   const before = Math.max(0, older[ok] ?? 0) + failedBefore;
-  if (now <= 0 || before <= 0) return 0;
+  if (now < LEAST || before < LEAST) return 0;
   const share = (failedNow + failedBefore) / (now + before);
   return now * divergence(failedNow / now, share) + before * divergence(failedBefore / before, share);
 }
@@ -28,7 +29,7 @@ const SPREAD_SQUARES = 2 * 0.2 * 0.2;
 export function changeOfMean(newer: Float64Array, older: Float64Array, field: number): number {
   const now = newer[field] ?? 0;
   const before = older[field] ?? 0;
-  if (now <= 0 || before <= 0) return 0;
+  if (now < LEAST || before < LEAST) return 0;
   const all = now + before;
   const distance = (newer[field + 1] ?? 0) / now - (older[field + 1] ?? 0) / before;
   const within = squaresWithin(newer, field) + squaresWithin(older, field) + SPREAD_SQUARES;

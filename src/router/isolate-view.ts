@@ -14,6 +14,15 @@ interface Posted {
   readonly seconds: number;
 }
 
+/** A posterior that was read already. */
+interface Kept {
+  readonly at: number;
+  readonly base: number;
+  readonly posterior: Posterior;
+}
+
+/** A posterior is read anew after that long, or when its arm has a new observation. */
+const KEPT_SECONDS = 0.1;
 /** Statistics are not aged beyond their last read by more: an unreachable store must not look like forgetting. */
 const OLDEST_VIEW_SECONDS = 5;
 const RATE_SCALE = 3;
@@ -30,6 +39,7 @@ export class IsolateView {
   private readonly own: DecayedSums;
   private readonly pending = new Map<number, Pending>();
   private readonly posted = new Map<string, Posted>();
+  private readonly kept = new Map<string, Kept>();
   private readonly reports = new Reports();
   private nextId = 0;
   private readonly rule: LadderRule;
@@ -67,7 +77,7 @@ export class IsolateView {
     this.pending.delete(id);
     const refused = writeObservation(observation, this.values);
     if (refused !== undefined) return refused;
-    this.own.add(pending.arm, observation.kind === "ok" ? Math.min(now, pending.since) : now, this.values);
+    this.add(pending.arm, observation.kind === "ok" ? Math.min(now, pending.since) : now);
     this.reports.add(pending.arm, pending.tenant, observation.kind);
     return undefined;
   }
@@ -75,6 +85,7 @@ export class IsolateView {
   /** What the others have to know, and forgets it. Both are empty when there is nothing. */
   flush(now: number): { readonly deltas: RowDelta[]; readonly reports: ArmReport[] } {
     this.postLate(now);
+    this.kept.clear();
     return { deltas: this.own.take(), reports: this.reports.take() };
   }
 
@@ -82,6 +93,7 @@ export class IsolateView {
   refresh(shared: DecayedSums, now: number): void {
     this.shared = shared;
     this.readAt = now;
+    this.kept.clear();
   }
 
   /** Requests per second of the route, over about a minute. */
@@ -111,7 +123,16 @@ export class IsolateView {
   }
 
   private posterior(arm: string, now: number, base: number): Posterior {
-    return posteriorOf(this.prior(arm), this.ladder.climb(this.read(arm, now), base));
+    const kept = this.kept.get(arm);
+    if (kept?.base === base && now >= kept.at && now - kept.at < KEPT_SECONDS) return kept.posterior;
+    const posterior = posteriorOf(this.prior(arm), this.ladder.climb(this.read(arm, now), base));
+    this.kept.set(arm, { at: now, base, posterior });
+    return posterior;
+  }
+
+  private add(arm: string, at: number): void {
+    this.own.add(arm, at, this.values);
+    this.kept.delete(arm);
   }
 
   /** Replaces what the requests in flight were worth at the last flush by what they are worth now. */
@@ -143,6 +164,6 @@ export class IsolateView {
     this.values.fill(0);
     this.values[FIELD.late] = failures;
     this.values[FIELD.lateSeconds] = seconds;
-    this.own.add(arm, at, this.values);
+    this.add(arm, at);
   }
 }
