@@ -30,7 +30,7 @@ const reference =
 /** Chances of a policy, apart from those of the world. */
 const chance = (seed: number) => seededRandom(seed ^ 0xc0ffee);
 
-export const LEAST_LATENCY = "lowest latency + cooldown (LiteLLM's kind)";
+const LEAST_LATENCY = "lowest latency + cooldown (LiteLLM's kind)";
 export const ROUTER = "this router, shared every 2 s";
 export const ROUTER_CENTRAL = "this router, central and instantaneous (bound)";
 

@@ -88,6 +88,15 @@ describe("merging", () => {
     );
   });
 
+  test("what belongs to the epoch before counts, though a new one has begun", () => {
+    const sums = new DecayedSums({ scales: [10], fields: 1 });
+    sums.add("arm", 201, Float64Array.of(1));
+    sums.add("arm", 199, Float64Array.of(1));
+    const out = new Float64Array(1);
+    sums.read("arm", 201, out);
+    expect(out[0]).toBeCloseTo(1 + Math.exp(-0.2), 12);
+  });
+
   test("an isolate whose observations come an epoch late changes nothing that is newer", () => {
     const sums = new DecayedSums({ scales: [1], fields: 1 });
     sums.add("arm", 100, Float64Array.of(1));

@@ -142,6 +142,33 @@ describe("the route's breakers", () => {
     expect(phase(state, NOW + 82)).toBe("closed");
   });
 
+  test("answers that began before an outage do not hide it", () => {
+    const state = new RouteState(seededRandom(1));
+    const isolate = new Isolate(state, "one");
+    for (let request = 0; request < 12; request += 1) isolate.request({ ...OK, seconds: 10 }, NOW + request / 20);
+    fail(state, 2);
+    isolate.sync(NOW + 1);
+    expect(phase(state, NOW + 1)).toBe("open");
+  });
+
+  test("a repaired arm is not held to what it did while it was broken", () => {
+    const state = new RouteState(seededRandom(1));
+    const reader = new Isolate(state, "reader");
+    for (let request = 0; request < 600; request += 1) reader.request(OK, NOW - 180 + request / 5);
+    const success = (at: number): number => {
+      reader.sync(at);
+      return meanSuccess(reader.posterior(at));
+    };
+    expect(success(NOW - 60)).toBeGreaterThan(0.98);
+    fail(state, 2);
+    expect([phase(state, NOW + 1), phase(state, NOW + 20)]).toEqual(["open", "half_open"]);
+    expect(success(NOW + 20)).toBeLessThan(0.6);
+    state.takeProbe("a", "one", ARMS, 1000 * (NOW + 20));
+    state.endProbe("a", "one", true, ARMS, 1000 * (NOW + 21));
+    expect(phase(state, NOW + 21)).toBe("closed");
+    expect(success(NOW + 21)).toBeGreaterThan(0.95);
+  });
+
   test("stay closed for all when one tenant's requests fail", () => {
     const state = new RouteState(seededRandom(1));
     fail(state, 1);
