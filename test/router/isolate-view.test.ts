@@ -144,7 +144,7 @@ describe("the route's breakers", () => {
 
   test("answers that began before an outage do not hide it", () => {
     const state = new RouteState(seededRandom(1));
-    const isolate = new Isolate(state, "one");
+    const isolate = new Isolate(state, "slow");
     for (let request = 0; request < 12; request += 1) isolate.request({ ...OK, seconds: 10 }, NOW + request / 20);
     fail(state, 2);
     isolate.sync(NOW + 1);
