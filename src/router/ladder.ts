@@ -38,7 +38,7 @@ export function baseScale(requestsPerSecond: number): number {
 interface Group {
   readonly from: number;
   readonly to: number;
-  readonly change: (newer: Float64Array, older: Float64Array) => number;
+  readonly change: (newer: Float64Array, older: Float64Array, least: number) => number;
   readonly count: (sums: Float64Array) => number;
 }
 
@@ -46,19 +46,19 @@ const GROUPS: readonly Group[] = [
   {
     from: FIELD.ok,
     to: FIELD.firstTokens,
-    change: (newer, older) => changeOfShare(newer, older, FIELD.ok, FIELD.failed),
+    change: (newer, older, least) => changeOfShare(newer, older, FIELD.ok, FIELD.failed, least),
     count: (sums) => (sums[FIELD.ok] ?? 0) + (sums[FIELD.failed] ?? 0),
   },
   {
     from: FIELD.firstTokens,
     to: FIELD.paces,
-    change: (newer, older) => changeOfMean(newer, older, FIELD.firstTokens),
+    change: (newer, older, least) => changeOfMean(newer, older, FIELD.firstTokens, least),
     count: (sums) => sums[FIELD.firstTokens] ?? 0,
   },
   {
     from: FIELD.paces,
     to: FIELD.late,
-    change: (newer, older) => changeOfMean(newer, older, FIELD.paces),
+    change: (newer, older, least) => changeOfMean(newer, older, FIELD.paces, least),
     count: (sums) => sums[FIELD.paces] ?? 0,
   },
 ];
@@ -98,7 +98,7 @@ export class Ladder {
       for (const group of GROUPS) {
         const count = group.count(this.older);
         if (count <= 0) continue;
-        const changed = group.change(joined, this.older);
+        const changed = group.change(joined, this.older, surprise);
         const trust = changed > surprise ? Math.exp(surprise - changed) : 1;
         this.join(group, scale > base && count > memory ? trust * (memory / count) : trust);
       }
@@ -122,7 +122,7 @@ export class Ladder {
       let isOutdated = false;
       for (let scale = 1; scale <= SLOWEST_FORGETTING && scale < scales.length; scale += 1) {
         this.subtract(sums, scale);
-        isOutdated ||= group.count(this.older) > 0 && group.change(joined, this.older) > certainty;
+        isOutdated ||= group.count(this.older) > 0 && group.change(joined, this.older, certainty) > certainty;
         if (!isOutdated) this.join(group, 1);
         if (!isOutdated) continue;
         change ??= new Float64Array(sums.length);
