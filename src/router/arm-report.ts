@@ -14,7 +14,7 @@ export interface ArmReport {
 }
 
 /** More say nothing new: two are enough to open a breaker. */
-const MOST_TENANTS = 8;
+export const MOST_TENANTS = 8;
 
 /** Gathers reports between two flushes. */
 export class Reports {

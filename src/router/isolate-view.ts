@@ -21,6 +21,10 @@ interface Kept {
   readonly posterior: Posterior;
 }
 
+/** More requests at once than an isolate can have; the oldest are no longer watched. */
+const MOST_PENDING = 10_000;
+/** A request that nobody has ended after that long has been lost, and must not count as late for ever. */
+const LOST_SECONDS = 900;
 /** A posterior is read anew after that long, or when its arm has a new observation. */
 const KEPT_SECONDS = 0.1;
 /** Statistics are not aged beyond their last read by more: an unreachable store must not look like forgetting. */
@@ -62,6 +66,8 @@ export class IsolateView {
   /** A request was sent. @returns what `ended` is called with */
   started(pending: Pending): number {
     this.nextId += 1;
+    if (this.pending.size >= MOST_PENDING)
+      for (const oldest of this.pending.keys()) if (this.pending.delete(oldest)) break;
     this.pending.set(this.nextId, pending);
     return this.nextId;
   }
@@ -139,7 +145,11 @@ export class IsolateView {
   private postLate(now: number): void {
     const totals = new Map<string, { failures: number; seconds: number }>();
     const known = new Map<string, Posterior>();
-    for (const { arm, since, outputTokens } of this.pending.values()) {
+    for (const [id, { arm, since, outputTokens }] of this.pending) {
+      if (now - since > LOST_SECONDS) {
+        this.pending.delete(id);
+        continue;
+      }
       const total = totals.get(arm) ?? { failures: 0, seconds: 0 };
       totals.set(arm, total);
       const age = now - since;

@@ -42,6 +42,7 @@ const FAILURES: ReadonlySet<number> = new Set([
   FIELD.breakerFailed,
 ]);
 const MOST_TENANTS = 64;
+const MOST_ARMS = 1_000;
 const TENANT_FAILURE_MS = 60_000;
 
 /**
@@ -145,6 +146,7 @@ export class RouteState {
   }
 
   private hear(report: ArmReport, now: number): void {
+    if (this.arms.size >= MOST_ARMS && !this.arms.has(report.arm)) return;
     const state = this.arms.get(report.arm) ?? NEW_ARM;
     const failures = new Map(state.failures);
     for (const tenant of report.failingTenants) {

@@ -128,6 +128,7 @@ describe("mergeFlush", () => {
   test.each([
     ["NaN", { sums: new Float64Array(FIELDS).fill(Number.NaN) }, "malformed"],
     ["infinity", { sums: new Float64Array(FIELDS).fill(Infinity) }, "malformed"],
+    ["more than can be", { sums: new Float64Array(FIELDS).fill(1e300) }, "malformed"],
     ["too few fields", { sums: [1] }, "malformed"],
     ["a scale that is not there", { scale: 99 }, "malformed"],
     ["half an epoch", { epoch: 0.5 }, "malformed"],
@@ -135,6 +136,17 @@ describe("mergeFlush", () => {
   ])("%s is refused, and nothing of its flush is added", (_, changes, why) => {
     const sums = new DecayedSums(SUMS_SHAPE);
     expect(mergeFlush(sums, new Set(), flush("a", [delta(), delta(changes)]), NOW)).toBe(why);
+    expect(sums.isEmpty).toBe(true);
+  });
+
+  test.each([
+    ["closes an arm for ever", { longOpenMs: Infinity }],
+    ["counts what cannot be", { connectErrors: -1 }],
+    ["names too many tenants", { failingTenants: Array.from({ length: 9 }, String) }],
+  ])("a report that %s is refused", (_, changes) => {
+    const report = { arm: "a", failingTenants: [], connectErrors: 0, isRunBroken: false, longOpenMs: 0, ...changes };
+    const sums = new DecayedSums(SUMS_SHAPE);
+    expect(mergeFlush(sums, new Set(), { id: "a", deltas: [delta()], reports: [report] }, NOW)).toBe("malformed");
     expect(sums.isEmpty).toBe(true);
   });
 

@@ -121,6 +121,15 @@ describe("requests in flight", () => {
   });
 });
 
+test("a request that nobody has ended does not count as late for ever", () => {
+  const isolate = new Isolate(new RouteState(seededRandom(1)), "one");
+  isolate.view.started({ arm: "a", tenant: "t", since: NOW, outputTokens: 100 });
+  isolate.sync(NOW + 30);
+  expect(meanSuccess(isolate.posterior(NOW + 30))).toBeLessThan(0.8);
+  for (const at of [901, 1_000]) isolate.sync(NOW + at);
+  expect(meanSuccess(isolate.posterior(NOW + 1_000))).toBeGreaterThan(0.95);
+});
+
 describe("the route's breakers", () => {
   const fail = (state: RouteState, tenants: number): void => {
     const isolate = new Isolate(state, "one");
