@@ -88,7 +88,10 @@ export class IsolateView {
     return undefined;
   }
 
-  /** What the others have to know, and forgets it. Both are empty when there is nothing. */
+  /**
+   * What the others have to know, and forgets it. Both are empty when there is nothing. A flush that was
+   * not answered is sent again under its id: what is lost here is lost for all.
+   */
   flush(now: number): { readonly deltas: RowDelta[]; readonly reports: ArmReport[] } {
     this.postLate(now);
     this.kept.clear();
