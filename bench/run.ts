@@ -1,13 +1,14 @@
 import { benchEngine } from "./engine.ts";
 import { benchOwnRules } from "./own-rules.ts";
+import { benchRouter } from "./router.ts";
 import { benchSemantic } from "./semantic.ts";
 import { benchState } from "./state.ts";
 import { benchThroughput } from "./throughput.ts";
 
 /*
  * `npm run bench`: every figure that the documentation gives, printed anew. `npm run bench --
- * gateway`, `-- state`, `-- engine` and `-- cache` print one part; with `--markdown` the tables of the
- * engine and the cache are Markdown.
+ * gateway`, `-- state`, `-- engine`, `-- cache` and `-- router` print one part; with `--markdown`
+ * the tables of the engine, the cache and the router are Markdown.
  */
 const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   gateway: benchThroughput,
@@ -17,6 +18,7 @@ const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
     benchOwnRules();
   },
   cache: benchSemantic,
+  router: benchRouter,
 };
 
 const which = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
