@@ -43,7 +43,10 @@ export function assemble(env: Env, settings: Settings, outside: Outside = { fetc
   const variables = { ...env };
   const environment = parseEnvironment(variables);
   const pepper = environment.KEY_PEPPER;
-  const { state, directory, ledger } = openStores(env, environment, { fetch: outside.fetch, deadlineMs: settings.state.deadlineMs });
+  const { state, directory, ledger } = openStores(env, environment, {
+    fetch: outside.fetch,
+    deadlineMs: settings.state.deadlineMs,
+  });
   const policies = new TenantPolicies(settings, (own) => createScanner(engine, own), knownProviders(settings));
   const { scanner, policy } = policies.deployment;
   const hash = keyedHash(pepper);

@@ -220,15 +220,15 @@ describe("asking", () => {
 });
 
 describe("a refusal", () => {
-  test("is remembered until it can end, with what is left of the time", async () => {
+  test("is remembered for five seconds, with what is left of the time: the limit may be raised meanwhile", async () => {
     const { ask, state, forwarded } = setUp({ verdict: refusedBy(["window"]) });
     const first = await ask();
     expect([first.status, first.headers.get("retry-after")]).toEqual([429, "20"]);
-    vi.advanceTimersByTime(3_500);
+    vi.advanceTimersByTime(1_500);
     const { status, headers } = await ask();
-    expect([status, headers.get("retry-after"), headers.get("x-ratelimit-reset-requests")]).toEqual([429, "15", "45s"]);
+    expect([status, headers.get("retry-after"), headers.get("x-ratelimit-reset-requests")]).toEqual([429, "17", "47s"]);
     expect(state.admit).toHaveBeenCalledOnce();
-    vi.advanceTimersByTime(15_000);
+    vi.advanceTimersByTime(500);
     await ask();
     expect(state.admit).toHaveBeenCalledTimes(2);
     expect(forwarded).not.toHaveBeenCalled();
@@ -241,6 +241,18 @@ describe("a refusal", () => {
     ["of money", { budgets: [budget] }, ["budget"]],
   ])("%s is asked for again: another request may fit", async (_, policy, kinds) => {
     const { ask, state } = setUp({ policy, verdict: refusedBy(kinds) });
+    await ask();
+    await ask();
+    expect(state.admit).toHaveBeenCalledTimes(2);
+  });
+
+  test("is not remembered for longer than it lasts", async () => {
+    const brief = { ...full, retryAfterMs: 700 };
+    const verdict = async ({ limits }: Admission): Promise<Verdict> => ({
+      kind: "refused",
+      readings: limits.map(() => brief),
+    });
+    const { ask, state } = setUp({ verdict });
     await ask();
     await ask();
     expect(state.admit).toHaveBeenCalledTimes(2);
@@ -343,6 +355,28 @@ describe("settling", () => {
   });
 });
 
+test("a request that is admitted anew, since its cached answer was no good, is settled once and spends its nonce once", async () => {
+  const nonce = { value: "n", expiresAt: NOW + 1 };
+  const again: Promise<unknown>[] = [];
+  const below = (exchange: Exchange) => {
+    exchange.record.usage = { promptTokens: 100, completionTokens: 50 };
+    again.push(exchange.admit({ call }));
+  };
+  const policy = { limits: [perMinute, tokens], budgets: [budget] };
+  const { ask, state, settled } = setUp({ policy, below, nonce, question: { call, cacheKey: "key" } });
+  await ask();
+  await Promise.all(again);
+  expect(state.admit.mock.calls.map(([, admission]) => [admission.id, admission.nonce])).toEqual([
+    ["id-1", nonce],
+    ["id-2", undefined],
+  ]);
+  const used = settled.map(({ id, charges, entry }) => [id, charges.map((charge) => charge.used), entry?.id]);
+  expect(used).toEqual([
+    ["id-1", [0, 0, 0], undefined],
+    ["id-2", [1, 150, 200], "id-2"],
+  ]);
+});
+
 describe("a state that cannot be asked", () => {
   const down = () => Promise.reject(new TypeError("secret details"));
   const signed = { value: "n", expiresAt: NOW + 1 };
@@ -370,6 +404,14 @@ describe("a state that cannot be asked", () => {
     expect((await ask()).status).toBe(200);
     expect(forwarded).toHaveBeenCalledOnce();
     expect(exchanges[0]?.record.unguarded).toBe("TypeError");
+  });
+
+  test("is another thing than a request that cannot be asked for: that passes in no case", async () => {
+    const onStateFailure = { limits: "open", money: "open", replay: "open" };
+    const verdict = () => Promise.reject(new RangeError("counter: longer than 512"));
+    const { ask, forwarded } = setUp({ policy: { onStateFailure }, verdict });
+    expect((await ask()).status).toBe(500);
+    expect(forwarded).not.toHaveBeenCalled();
   });
 
   test("what passes is charged as soon as it can be: its money, under another id", async () => {
