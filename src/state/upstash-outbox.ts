@@ -1,10 +1,10 @@
-import { z } from "zod";
 import type { LedgerEntry } from "../core/ledger-entry.ts";
 import { asList, asText } from "../upstash/answers.ts";
 import { UpstashFault } from "../upstash/fault.ts";
 import type { UpstashRedis } from "../upstash/redis.ts";
 import { withinDeadline } from "./deadline.ts";
 import { END, FORGET, READ } from "./lua/scripts.ts";
+import { CorruptedEntry, readEntry } from "./outbox-entry.ts";
 import { deliveringKey, OUTBOXES, outboxKey } from "./upstash-keys.ts";
 
 /** Entries that the ledger is given at a time. */
@@ -18,35 +18,9 @@ const TURN_MS = 30_000;
 /** A ledger that takes longer for its entries is down. */
 const LEDGER_DEADLINE_MS = 10_000;
 
-const count = z.int().min(0);
-const ledgerEntry = z.strictObject({
-  id: z.string(),
-  requestId: z.string(),
-  at: count,
-  tenant: z.string(),
-  keyId: z.string(),
-  provider: z.string(),
-  model: z.string(),
-  outcome: z.enum(["ok", "failed", "cut", "client_gone"]),
-  cache: z.enum(["hit", "miss", "bypass"]),
-  inputTokens: count,
-  cachedInputTokens: count,
-  outputTokens: count,
-  reasoningTokens: count,
-  estimated: z.boolean(),
-  unpriced: z.boolean(),
-  costMicrodollars: count,
-  durationMs: z.number().min(0),
-});
-
 /** What the outbox needs of the ledger. */
 export interface EntrySink {
   append(entries: readonly LedgerEntry[]): Promise<void>;
-}
-
-/** Entries in a tenant's outbox that are none; they stay there. Holds nothing of them. */
-export class CorruptedEntry extends Error {
-  override readonly name = "CorruptedEntry";
 }
 
 /** Delivery of a tenant's entries to the ledger, and of all tenants' that have some; without a ledger, of none. */
@@ -91,7 +65,7 @@ async function deliverEntries(
     );
     if (state === "busy") return;
     if (state !== "read") throw new UpstashFault("garbled");
-    const read = asList(texts).map((text) => ({ text: asText(text), entry: readEntry(asText(text), tenant) }));
+    const read = asList(texts).map((text) => ({ text: asText(text), entry: entryOf(asText(text), tenant) }));
     if (read.length === 0) break;
     const entries = read.flatMap(({ entry }) => entry ?? []);
     corrupted += read.length - entries.length;
@@ -120,15 +94,7 @@ async function tenantsWithEntries(upstash: UpstashRedis, deadlineMs: number): Pr
   throw new UpstashFault("garbled");
 }
 
-function readEntry(text: string, tenant: string): LedgerEntry | undefined {
-  const { data } = ledgerEntry.safeParse(parse(text));
-  return data?.tenant === tenant ? data : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function entryOf(text: string, tenant: string): LedgerEntry | undefined {
+  const entry = readEntry(text);
+  return entry?.tenant === tenant ? entry : undefined;
 }

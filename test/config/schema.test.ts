@@ -1,3 +1,4 @@
+import { MAX_LEASE_MS } from "../../src/state/port.ts";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/config/parse-config.ts";
 import { parseEnvironment } from "../../src/config/environment.ts";
@@ -12,6 +13,13 @@ function messageOf(work: () => unknown): string {
     return (thrown as ConfigError).message;
   }
 }
+
+test("the longest answer and margin that may be configured are a lease that the state takes", () => {
+  const { timeouts, state } = parseSettings({ timeouts: { totalMs: 3_600_000 }, state: { leaseMarginMs: 600_000 } });
+  expect(timeouts.totalMs + state.leaseMarginMs).toBeLessThanOrEqual(MAX_LEASE_MS);
+  expect(() => parseSettings({ timeouts: { totalMs: 3_600_001 } })).toThrow(/totalMs/);
+  expect(() => parseSettings({ state: { leaseMarginMs: 600_001 } })).toThrow(/leaseMarginMs/);
+});
 
 describe("settings", () => {
   test("every field has a default", () => {

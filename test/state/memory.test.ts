@@ -21,12 +21,12 @@ describe("more counters than there is room for", () => {
     names.filter((name) => counters.get(name) !== undefined);
 
   test("callers' own ones give way, the one first that was not used for longest", () => {
-    const counters = filled("user:1", "key", "ip:2", "user:3");
+    const counters = filled("user:1", "key", "model:2", "ip:3");
     counters.set(minute("user:1"), used);
     expect(counters.makeRoom([minute("user:4")], NOW)).toBe(true);
     counters.set(minute("user:4"), used);
-    expect(held(counters, "user:1", "key", "ip:2", "user:3", "user:4")).toEqual(["user:1", "key", "user:3", "user:4"]);
-    expect([...counters.changed].sort()).toEqual(["ip:2", "user:1", "user:4"]);
+    expect(held(counters, "user:1", "key", "model:2", "ip:3", "user:4")).toEqual(["user:1", "key", "ip:3", "user:4"]);
+    expect([...counters.changed].sort()).toEqual(["model:2", "user:1", "user:4"]);
   });
 
   test("not those that the admission itself asks for", () => {

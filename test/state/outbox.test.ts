@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { LedgerEntry } from "../../src/core/ledger-entry.ts";
 import type { UsageLedger } from "../../src/ledger/port.ts";
+import { CorruptedEntry } from "../../src/state/outbox-entry.ts";
 import { Outbox } from "../../src/state/outbox.ts";
 import { entryOf } from "./contract/test-ledger.ts";
 import { sqlite } from "./sqlite.ts";
@@ -30,6 +31,23 @@ const filled = (count: number) => {
 };
 
 describe("handing over", () => {
+  test("goes around what is no entry, which stays and is said to", async () => {
+    const outbox = filled(150);
+    const older = { ...entryOf("t", "r3"), reasoningTokens: undefined };
+    for (const [id, text] of [
+      ["r3", JSON.stringify(older)],
+      ["r4", "{"],
+      ["r120", JSON.stringify({ ...entryOf("t", "r120"), costMicrodollars: -1 })],
+    ] as const)
+      storage.sql.exec("UPDATE outbox SET entry = ? WHERE id = ?", text, id);
+    await expect(outbox.deliver()).rejects.toThrow(CorruptedEntry);
+    expect(batches).toEqual([98, 49]);
+    expect(storage.rows("SELECT id FROM outbox ORDER BY sequence").map(({ id }) => id)).toEqual(["r3", "r4", "r120"]);
+    outbox.add(entryOf("t", "later"));
+    await expect(outbox.deliver()).rejects.toThrow(CorruptedEntry);
+    expect([batches, outbox.isEmpty()]).toEqual([[98, 49, 1], false]);
+  });
+
   test("happens in batches of a hundred at most, until nothing waits", async () => {
     const outbox = filled(250);
     await outbox.deliver();

@@ -118,6 +118,28 @@ describe("settlements", () => {
     expect(events.lost.mock.calls).toEqual([["b", [plain("one more")], undefined]]);
   });
 
+  test("that take long are not tried again when the platform would end the try", async () => {
+    const slow = () =>
+      new Promise<never>((_, reject) => {
+        setTimeout(() => reject(new TypeError("late")), 5_000);
+      });
+    const { add, calls, events, done } = setUp(slow);
+    add("a", plain("1"));
+    await vi.advanceTimersByTimeAsync(29_000);
+    await done();
+    expect(calls()).toHaveLength(4);
+    expect(events.lost).toHaveBeenCalledOnce();
+  });
+
+  test("that the runtime has ended on their way are said to be lost, and keep no others out", async () => {
+    const { add, calls, events } = setUp(() => new Promise(() => undefined));
+    for (let index = 0; index < 10_000; index += 1) add("a", plain(`${index}`));
+    vi.setSystemTime(Date.now() + 60_001);
+    add("b", holdsPlace("one more"));
+    expect(calls().at(-1)).toEqual(["b", ["one more"]]);
+    expect(events.lost.mock.calls.flatMap(([, batch]) => batch as Settlement[])).toHaveLength(10_000);
+  });
+
   test("tell of budgets once", async () => {
     const { add, events, done } = setUp(async () => [notice]);
     add("a", plain("1"));

@@ -5,7 +5,7 @@ import type { LedgerEntry } from "../../src/core/ledger-entry.ts";
 import { upstashState } from "../../src/state/upstash.ts";
 import { MAX_OUTBOX, OutboxFull } from "../../src/state/upstash-admission.ts";
 import { deliveringKey, leasesKey, OUTBOXES, outboxKey, tenantKey } from "../../src/state/upstash-keys.ts";
-import { CorruptedEntry } from "../../src/state/upstash-outbox.ts";
+import { CorruptedEntry } from "../../src/state/outbox-entry.ts";
 import { UpstashFault } from "../../src/upstash/fault.ts";
 import { UpstashRedis } from "../../src/upstash/redis.ts";
 import { describeWithRedis } from "../support/redis.ts";
