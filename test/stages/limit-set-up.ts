@@ -20,7 +20,7 @@ export const call = { model: "openai/m", tokens: 300, microdollars: 700 };
 const price = { input: { base: flatRate(1), tiers: [] }, output: { base: flatRate(2), tiers: [] } };
 
 export const free = { allowed: true, remaining: 9, resetMs: 60_000, retryAfterMs: 0 };
-const full = { allowed: false, remaining: 0, resetMs: 50_000, retryAfterMs: 20_000 };
+export const full = { allowed: false, remaining: 0, resetMs: 50_000, retryAfterMs: 20_000 };
 
 export interface Situation {
   readonly policy?: object;
