@@ -52,7 +52,7 @@ function replayTests(backend: Backend): void {
     const headers = signed(body);
     const statuses = await Promise.all(Array.from({ length: 20 }, () => send(body, headers)));
     expect(statuses.filter(([status]) => status === 200)).toHaveLength(1);
-    expect(statuses.filter(([status]) => status !== 200)).toEqual(Array(19).fill(REFUSED));
+    expect(statuses.filter(([status]) => status !== 200)).toEqual(Array.from({ length: 19 }, () => REFUSED));
     expect(deployment.upstream.seen).toHaveLength(1);
     expect(await send(body, headers)).toEqual(REFUSED);
   });
