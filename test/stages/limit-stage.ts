@@ -22,7 +22,7 @@ export const price = { input: { base: flatRate(1), tiers: [] }, output: { base: 
 export const free = { allowed: true, remaining: 9, resetMs: 60_000, retryAfterMs: 0 };
 export const full = { allowed: false, remaining: 0, resetMs: 50_000, retryAfterMs: 20_000 };
 
-interface Situation {
+export interface Situation {
   readonly policy?: object;
   readonly verdict?: (admission: Admission) => Promise<Verdict>;
   readonly question?: Question;

@@ -17,6 +17,7 @@ import {
   admitted,
   refusedBy,
   setUp,
+  type Situation,
 } from "./limit-stage.ts";
 
 beforeEach(() => {
