@@ -17,7 +17,7 @@ export const tokens = { of: "tokens", per: "tenant", amount: 1_000, every: "hour
 export const atOnce = { of: "concurrency", per: "key", amount: 2 } as const;
 export const budget = { per: "tenant", period: "month", usd: 1, kind: "hard" } as const;
 export const call = { model: "openai/m", tokens: 300, microdollars: 700 };
-export const price = { input: { base: flatRate(1), tiers: [] }, output: { base: flatRate(2), tiers: [] } };
+const price = { input: { base: flatRate(1), tiers: [] }, output: { base: flatRate(2), tiers: [] } };
 
 export const free = { allowed: true, remaining: 9, resetMs: 60_000, retryAfterMs: 0 };
 export const full = { allowed: false, remaining: 0, resetMs: 50_000, retryAfterMs: 20_000 };
@@ -33,7 +33,7 @@ export interface Situation {
   readonly nonce?: Exchange["nonce"];
 }
 
-export const admitted = async ({ limits }: Admission): Promise<Verdict> => ({
+const admitted = async ({ limits }: Admission): Promise<Verdict> => ({
   kind: "admitted",
   at: NOW - 3,
   readings: limits.map(() => free),
