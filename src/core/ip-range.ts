@@ -41,6 +41,21 @@ export class IpRanges {
   }
 }
 
+/** How much of an IPv6 address one subscriber has for itself at least (RFC 6177). */
+const SUBSCRIBER_BITS = 64;
+/** What stands before an IPv4 address that is written as one of IPv6 (RFC 4291, 2.5.5.2). */
+const MAPPED = 0xffffn;
+
+/**
+ * Whom an address stands for when it is counted: of IPv6 the /64 network, whose other addresses its
+ * owner can take as it likes. Other texts stand for themselves.
+ */
+export function subscriberOf(text: string): string {
+  const address = readAddress(text);
+  if (address?.bits !== 128 || address.number >> 32n === MAPPED) return text;
+  return `${network(address, SUBSCRIBER_BITS).toString(16)}/${SUBSCRIBER_BITS}`;
+}
+
 function network({ bits, number }: Address, prefix: number): bigint {
   return number >> BigInt(bits - prefix);
 }

@@ -49,6 +49,11 @@ export class UpstreamCall {
     this.#life.leave();
   }
 
+  /** Resolves when a deadline has passed or the client has gone away, also if nobody reads on. */
+  get endedEarly(): Promise<Failure> {
+    return this.#life.endedEarly;
+  }
+
   close(): void {
     this.#life.end();
     if (this.#reader === undefined && !this.#life.complete) this.response.body?.cancel().catch(ignoreBroken);
@@ -60,6 +65,8 @@ class CallLife {
   readonly leave = (): void => this.#fail({ kind: "client_gone" });
   /** The body was read to its end: there is nothing to let go. */
   complete = false;
+  readonly endedEarly: Promise<Failure>;
+  #endEarly: (failure: Failure) => void = () => undefined;
   readonly #watchdog: Watchdog;
   readonly #clientGone: AbortSignal;
   #failure: Failure | undefined;
@@ -67,6 +74,9 @@ class CallLife {
   #giveUp: ((error: GatewayError) => void) | undefined;
 
   constructor({ deadlines, now, clientGone }: CallOptions) {
+    this.endedEarly = new Promise((resolve) => {
+      this.#endEarly = resolve;
+    });
     this.#watchdog = new Watchdog(deadlines, now, (phase) => this.#fail({ kind: "upstream_timeout", phase }));
     this.#clientGone = clientGone;
     if (clientGone.aborted) this.leave();
@@ -103,6 +113,7 @@ class CallLife {
   #fail(failure: Failure): void {
     this.#failure ??= failure;
     this.#giveUp?.(new GatewayError(this.#failure));
+    this.#endEarly(this.#failure);
     this.end();
   }
 

@@ -30,6 +30,8 @@ export interface StreamedAnswer {
   readonly batches: ChunkBatches;
   /** The client has gone away: lets the source go. */
   readonly leave: () => void;
+  /** Resolves when the source was let go before its end, also while nobody reads. */
+  readonly endedEarly?: Promise<Failure>;
 }
 
 /** What is known of a request when it asks for admission. */

@@ -1,3 +1,4 @@
+import { subscriberOf } from "../core/ip-range.ts";
 import type { Countable } from "../core/limits/rules.ts";
 import type { Digest } from "../core/vault.ts";
 import { metadataUser } from "./caller-headers.ts";
@@ -17,7 +18,7 @@ export function countable(c: GatewayContext, { call, user }: Question, digest: D
   return {
     keyId: exchangeOf(c).caller.keyId,
     user: named === undefined ? undefined : digest(`user\n${named}`),
-    ip: address === undefined ? undefined : digest(`address\n${address}`),
+    ip: address === undefined ? undefined : digest(`address\n${subscriberOf(address)}`),
     at: now,
     call: call && { ...call, model: call.model.length > MAX_MODEL ? digest(`model\n${call.model}`) : call.model },
   };

@@ -96,6 +96,7 @@ async function streamed(call: UpstreamCall, { provider }: Target, chat: JsonObje
     kind: "stream",
     batches: await started(upstreamChunks(call, provider.dialect.stream(chat))),
     leave: () => call.leave(),
+    endedEarly: call.endedEarly,
   };
 }
 

@@ -30,8 +30,10 @@ export function reply() {
   };
 }
 
-function stream(exchange: Exchange, { batches, leave }: StreamedAnswer): ReadableStream<Uint8Array> {
+function stream(exchange: Exchange, { batches, leave, endedEarly }: StreamedAnswer): ReadableStream<Uint8Array> {
   const { close } = exchange;
+  // A client that stops reading must not put off what its request has cost.
+  void endedEarly?.then((failure) => close(failure, "first_byte"));
   return eventStream(batches, {
     complete: () => {
       close(undefined, "first_byte");

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Allowed, AllowList } from "../../src/core/allow-list.ts";
 import { closeNames } from "../../src/core/close-names.ts";
-import { IpRanges } from "../../src/core/ip-range.ts";
+import { IpRanges, subscriberOf } from "../../src/core/ip-range.ts";
 
 function listOf(...rows: Allowed[]): AllowList {
   const list = new AllowList();
@@ -127,4 +127,20 @@ test.each<[string, string[]]>([
   ["", []],
 ])("names close to %j are %j", (unknown, close) => {
   expect(closeNames(unknown, ["EMAIL_ADDRESS", "CREDIT_CARD", "IP_ADDRESS", "IBAN_CODE"], 1)).toEqual(close);
+});
+
+describe("whom an address stands for", () => {
+  test.each([
+    ["2001:db8::1", "2001:0DB8:0:0:ffff:1:2:3"],
+    ["::1", "::2"],
+    ["2001:db8::192.0.2.7", "2001:db8::"],
+  ])("%s and %s: the same subscriber", (one, other) => expect(subscriberOf(one)).toBe(subscriberOf(other)));
+
+  test.each([
+    ["192.0.2.7", "192.0.2.8"],
+    ["::ffff:192.0.2.7", "::ffff:192.0.2.8"],
+    ["2001:db8::1", "2001:db8:0:1::1"],
+    ["unknown", "2001:db8::1"],
+    ["0:0:0:1::/64", "::1"],
+  ])("%s and %s: two of them", (one, other) => expect(subscriberOf(one)).not.toBe(subscriberOf(other)));
 });

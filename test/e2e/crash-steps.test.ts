@@ -18,6 +18,14 @@ const STEPS = {
   settled: "when it is settled, before the ledger has it",
 } as const;
 type Step = keyof typeof STEPS;
+/** So many that what lies on the way cannot hold them. */
+const LONG_EVENT = event({
+  id: "c",
+  object: "chat.completion.chunk",
+  created: 1,
+  model: "m",
+  choices: [{ index: 0, delta: { content: "word ".repeat(10_000) }, finish_reason: null }],
+});
 const ENDS = ["the gateway is killed", "the client goes", "the provider breaks off"] as const;
 type End = (typeof ENDS)[number];
 
@@ -34,7 +42,7 @@ const COST = 4;
 const POLICY = {
   limits: [
     { of: "concurrency", per: "key", amount: 1 },
-    { of: "tokens", per: "tenant", amount: 1_000_000, every: "day" },
+    { of: "tokens", per: "tenant", amount: 1_000_000_000, every: "day" },
   ],
   budgets: [{ per: "tenant", period: "month", usd: 100 }],
 };
@@ -98,7 +106,7 @@ function stepTests(backend: Backend): void {
   /** Sends a request, and waits until it stands at a step. */
   async function begin(
     step: Step,
-    end: End | "nothing goes wrong",
+    end: End | "nothing goes wrong" | "the client stops reading",
     { before, expect: own = expect }: { readonly before?: () => void; readonly expect?: ExpectStatic } = {},
   ): Promise<Run> {
     const tenant = await deployment.tenant(POLICY);
@@ -183,15 +191,28 @@ function stepTests(backend: Backend): void {
   });
 
   describe.concurrent("a request ends early", () => {
-    const early: [string, Step, End][] = (["admitted", "thinking", "streaming", "answered"] as const).flatMap((step) =>
-      ENDS.slice(1).map((end): [string, Step, End] => [`${end} ${STEPS[step]}`, step, end]),
-    );
-    test.concurrent.for(early)("%s", async ([, step, end], { expect }) => {
-      const run = await begin(step, end, { expect });
-      if (end === "the client goes") run.client.breakOff();
-      else if (step === "admitted") silent.get(end)?.breakOff();
-      else begun.get(words(step, end))?.destroy();
+    test.concurrent("the client stops reading: its request ends with the provider's time", async ({ expect }) => {
+      const run = await begin("streaming", "the client stops reading", { expect });
+      run.client.stopReading();
+      const response = begun.get(words("streaming", "the client stops reading"));
+      const writing = setInterval(() => {
+        if (response?.writableNeedDrain === false) response.write(LONG_EVENT);
+      }, 1);
       await expectEnded(run, [1]);
+      clearInterval(writing);
+      expect((await budgetOf(run)).spent).toBeGreaterThan(2 * COST);
+      run.client.breakOff();
+
+      const early: [string, Step, End][] = (["admitted", "thinking", "streaming", "answered"] as const).flatMap(
+        (step) => ENDS.slice(1).map((end): [string, Step, End] => [`${end} ${STEPS[step]}`, step, end]),
+      );
+      test.concurrent.for(early)("%s", async ([, step, end], { expect }) => {
+        const run = await begin(step, end, { expect });
+        if (end === "the client goes") run.client.breakOff();
+        else if (step === "admitted") silent.get(end)?.breakOff();
+        else begun.get(words(step, end))?.destroy();
+        await expectEnded(run, [1]);
+      });
     });
   });
 

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ADMIN_TOKEN, adminClient } from "../support/admin-client.ts";
 import { adminApp, START } from "../support/admin.ts";
 import { chat, startGateway, type TestGateway } from "../support/gateway.ts";
+import type { Backend } from "../support/deployment.ts";
 import { ledgerEntry } from "../support/memory-ledger.ts";
+import { describeWithRedis } from "../support/redis.ts";
+import { startUpstash, type UpstashDouble } from "../support/upstash-rest.ts";
 
 /** What two tenants do, one after another, in any order. */
 const ACTIONS = [
@@ -31,12 +34,26 @@ const steps = array(
 /** Everything that only one tenant may see: it stands in that tenant's keys, questions and policies. */
 const markOf = (tenant: string) => `mark-of-${tenant}`;
 
-describe("two tenants never see each other's keys, answers, errors or models", () => {
+for (const backend of ["Durable Objects", "Upstash"] as const)
+  (backend === "Upstash" ? describeWithRedis : describe)(
+    `two tenants never see each other's keys, answers, errors or models, on ${backend}`,
+    () => isolationTests(backend),
+  );
+
+function isolationTests(backend: Backend): void {
   let gateway: TestGateway;
+  let upstash: UpstashDouble | undefined;
   beforeAll(async () => {
-    gateway = await startGateway({ ADMIN_TOKEN });
+    upstash = backend === "Upstash" ? await startUpstash() : undefined;
+    gateway = await startGateway({
+      ADMIN_TOKEN,
+      ...(upstash && { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token }),
+    });
   });
-  afterAll(() => gateway.close());
+  afterAll(async () => {
+    await gateway.close();
+    await upstash?.close();
+  });
 
   let runs = 0;
   test("through the Worker, whatever they do", { timeout: 120_000 }, async () => {
@@ -67,7 +84,7 @@ describe("two tenants never see each other's keys, answers, errors or models", (
       { numRuns: 15 },
     );
   });
-});
+}
 
 /** One step of a tenant; the texts that it was answered with. */
 async function act(

@@ -127,5 +127,10 @@ export function openConnection(gateway: Pick<TestGateway, "url">, body: unknown,
   socket.write(
     `POST /v1/chat/completions HTTP/1.1\r\nhost: gateway\r\nauthorization: Bearer ${key}\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
   );
-  return { received: () => received, breakOff: () => socket.resetAndDestroy(), leave: () => socket.destroy() };
+  return {
+    received: () => received,
+    breakOff: () => socket.resetAndDestroy(),
+    leave: () => socket.destroy(),
+    stopReading: () => socket.pause(),
+  };
 }
