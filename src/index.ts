@@ -3,6 +3,7 @@ import gatewayConfig from "../gateway.config.ts";
 import { adminApi } from "./admin/admin-api.ts";
 import { ConfigError } from "./config/parse-config.ts";
 import { parseSettings } from "./config/schema.ts";
+import { openaiChat } from "./dialects/openai-chat/dialect.ts";
 import { assemble, type Outside } from "./parts.ts";
 import { allowBrowsers } from "./stages/allow-browsers.ts";
 import { answerFromCache } from "./stages/answer-from-cache.ts";
@@ -21,6 +22,7 @@ import { prove } from "./stages/prove.ts";
 import { misconfigured, refuse, refusePath, takeOnly } from "./stages/refuse.ts";
 import { reply } from "./stages/reply.ts";
 import { screen } from "./stages/screen.ts";
+import { surface } from "./stages/surface.ts";
 import { tenantObjectWith } from "./state/tenant-object.ts";
 import { openLedger, sweep } from "./stores.ts";
 
@@ -47,6 +49,7 @@ export function createGateway(env: Env, outside?: Outside): Hono<GatewayEnvironm
   const counted = limit(parts.limits);
   app.post(
     "/v1/chat/completions",
+    surface(openaiChat),
     reply(),
     ...known,
     counted,

@@ -5,7 +5,7 @@ import type { ConfigError } from "../config/parse-config.ts";
 import type { JsonObject } from "../core/json.ts";
 import { anthropicError } from "../dialects/anthropic-messages/error.ts";
 import { openaiError } from "../dialects/openai-chat/error.ts";
-import { exchangeOf, type GatewayContext, type GatewayEnvironment } from "./context.ts";
+import { type Exchange, exchangeOf, type GatewayContext, type GatewayEnvironment } from "./context.ts";
 import { errorHeaders } from "./response-headers.ts";
 
 /** Answers whatever a stage has thrown, in the caller's dialect. */
@@ -37,7 +37,10 @@ export function misconfigured(thrown: ConfigError, log: (about: string) => void)
   return Response.json(openaiError(error), { status: error.status, headers: errorHeaders({}, error) });
 }
 
+/** In the dialect of the path, or, where no stage has said it, in the one that the request looks like. */
 function errorBody(error: WireError, c: GatewayContext): JsonObject {
+  const { dialect, record } = exchangeOf(c) as Partial<Exchange> & Pick<Exchange, "record">;
+  if (dialect !== undefined) return dialect.error(error, record.requestId);
   const anthropic = c.req.path.startsWith("/v1/messages") || c.req.header("anthropic-version") !== undefined;
-  return anthropic ? anthropicError(error, exchangeOf(c).record.requestId) : openaiError(error);
+  return anthropic ? anthropicError(error, record.requestId) : openaiError(error);
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { UpstreamRequest } from "../port.ts";
-import { DroppedFields } from "./dropped-fields.ts";
-import { isMissing, refuse, stringAt } from "./read-request.ts";
+import { DroppedFields } from "../../core/translation/dropped-fields.ts";
+import { isMissing, refuse, stringAt } from "../../core/translation/read-request.ts";
 import { conversationOf } from "./request-messages.ts";
 import {
   formatSettings,
