@@ -4,7 +4,7 @@ import type { Redactor } from "../core/redactor.ts";
 import type { Vault } from "../core/vault.ts";
 
 /** A place in a delta that text is appended to: names of properties, and `index` values of list items. */
-export type Path = readonly (string | number)[];
+type Path = readonly (string | number)[];
 
 interface Field {
   readonly path: Path;
@@ -44,11 +44,12 @@ export class DeltaTexts {
     return this.#field(path).text.redactor;
   }
 
-  /** What is still held back, by the place that it belongs to. */
-  flush(): { readonly path: Path; readonly rest: string }[] {
+  /** What is still held back, as further deltas. */
+  flush(): JsonObject[] {
     return [...this.#fields.values()].flatMap(({ path, text }) => {
       const rest = text.end();
-      return rest === "" ? [] : [{ path, rest }];
+      const delta = rest === "" ? "" : nest(path, rest);
+      return isObject(delta) ? [delta] : [];
     });
   }
 
@@ -97,4 +98,12 @@ export class DeltaTexts {
     }
     return field;
   }
+}
+
+/** `["tool_calls", 0, "function", "arguments"]` → `{tool_calls: [{index: 0, function: {arguments: …}}]}` */
+function nest([step, ...inner]: Path, text: string): Json {
+  if (step === undefined) return text;
+  const node = nest(inner, text);
+  if (typeof step === "string") return { [step]: node };
+  return [isObject(node) ? { index: step, ...node } : node];
 }

@@ -104,5 +104,5 @@ export interface ClientDialect {
   /** Headers of the caller's that providers that speak this dialect may see, and the form that each must have. */
   readonly passedHeaders: ReadonlyMap<string, RegExp>;
   /** Absent for chat completions, which every provider understands. @throws UntranslatableRequest */
-  readonly viaChat?: (body: JsonObject, newId: () => string) => ViaChat;
+  readonly viaChat?: (body: JsonObject, model: string, newId: () => string) => ViaChat;
 }

@@ -84,6 +84,8 @@ export interface Exchange {
   answer?: Answer;
   /** answerFromCache, on a hit */
   cacheAgeMs?: number;
+  /** countTokens: the provider has no such count. */
+  estimated?: string;
   /** forward: fields that the provider's dialect cannot carry. */
   dropped?: readonly string[];
 }

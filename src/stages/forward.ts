@@ -9,6 +9,7 @@ import { type ReadJson, upstreamAnswer, upstreamRefusal } from "../providers/ups
 import { upstreamChunks } from "../providers/upstream-chunks.ts";
 import { started } from "../streaming/batches.ts";
 import type { ChunkBatches } from "../streaming/event-stream.ts";
+import type { Deadlines } from "../streaming/watchdog.ts";
 import { askedTimeoutMs, passedHeaders } from "./caller-headers.ts";
 import { type Answer, exchangeOf, type GatewayContext, timedWait } from "./context.ts";
 import { screenTextWith } from "./text-screening.ts";
@@ -22,6 +23,16 @@ export interface ForwardPorts {
   readonly newId: () => string;
 }
 
+/** What may be asked for within what the operator allows. @throws GatewayError `invalid_request` */
+export function deadlinesOf(c: GatewayContext, timeouts: Settings["timeouts"]): Deadlines {
+  const asked = askedTimeoutMs(c.req.header("x-agentshield-timeout-ms"));
+  return {
+    ...timeouts,
+    firstByteMs: Math.min(asked, timeouts.firstByteMs),
+    totalMs: Math.min(asked, timeouts.totalMs),
+  };
+}
+
 /** Sends the masked request to its provider and takes the answer, in the caller's dialect. */
 export function forward({ fetch, now, timeouts, readJson, newId }: ForwardPorts) {
   return async function forward(c: GatewayContext): Promise<void> {
@@ -32,12 +43,7 @@ export function forward({ fetch, now, timeouts, readJson, newId }: ForwardPorts)
     exchange.dropped = translation.request.dropped;
     if (caller.policy.strict) refuseDropped(exchange.dropped);
     const headers = isTranslated(dialect, target) ? {} : passedHeaders(dialect, c.req.raw.headers);
-    const asked = askedTimeoutMs(c.req.header("x-agentshield-timeout-ms"));
-    const deadlines = {
-      ...timeouts,
-      firstByteMs: Math.min(asked, timeouts.firstByteMs),
-      totalMs: Math.min(asked, timeouts.totalMs),
-    };
+    const deadlines = deadlinesOf(c, timeouts);
     const meter = new UsageMeter(() => inputTokens(request.body), dialect.readUsage());
     await timedWait(record, "upstream", now, async () => {
       const call = await callProvider(
@@ -108,7 +114,8 @@ async function* meteredBatches(batches: ChunkBatches, meter: UsageMeter): ChunkB
   meter.end();
 }
 
-function inputTokens(body: JsonObject): number {
+/** Roughly, where nobody says it. */
+export function inputTokens(body: JsonObject): number {
   const { textTokens, audioTokens, imageTokens } = estimateRequest(body, 0);
   return textTokens + audioTokens + imageTokens;
 }

@@ -50,7 +50,7 @@ export function translate(
         answer: (answer) => provider.dialect.answer(answer, body),
         stream: () => provider.dialect.stream(body),
       };
-    return throughChat(dialect.viaChat(body, newId), target);
+    return throughChat(dialect.viaChat(body, model, newId), target);
   } catch (thrown) {
     if (thrown instanceof UntranslatableRequest)
       throw new GatewayError({ kind: "invalid_request", param: thrown.param, message: thrown.message });

@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject } from "../../core/json.ts";
-import { type DeltaContext, DeltaTexts, type Path } from "../delta-texts.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
+import { type DeltaContext, DeltaTexts } from "../delta-texts.ts";
 import type { AnswerScreening } from "../port.ts";
 import { HeldProbabilities, logprobsOf, tokensOf } from "./held-probabilities.ts";
 import { STRUCTURE } from "./redact-answer.ts";
@@ -50,19 +50,10 @@ export class ChoiceTexts {
 
   /** What is still held back, as deltas of further events, and the probabilities that go with the last. */
   flush(): { deltas: Json[]; logprobs: Json } {
-    const deltas = this.#texts.flush().map(({ path, rest }) => nest(path, rest));
-    return { deltas, logprobs: this.#dueProbabilities() };
+    return { deltas: this.#texts.flush(), logprobs: this.#dueProbabilities() };
   }
 
   #dueProbabilities(): Json {
     return logprobsOf([...this.#probabilities].map(([name, held]) => [name, held.take()] as const));
   }
-}
-
-/** `["tool_calls", 0, "function", "arguments"]` → `{tool_calls: [{index: 0, function: {arguments: …}}]}` */
-function nest([step, ...inner]: Path, text: string): Json {
-  if (step === undefined) return text;
-  const node = nest(inner, text);
-  if (typeof step === "string") return { [step]: node };
-  return [isObject(node) ? { index: step, ...node } : node];
 }

@@ -1,0 +1,35 @@
+import { Buffer } from "node:buffer";
+
+const ROWS = [
+  ["model", "", "1", "noted"],
+  ["role", "", "", "words:user,assistant,system"],
+  // What only the provider can read; opaque.ts sees to it that nothing else is written there.
+  ["signature", "content", "", "base64"],
+  ["data", "content", "", "base64"],
+  ["encrypted_content", "", "", "base64"],
+  ["encrypted_index", "", "", "base64"],
+  ["encrypted_stdout", "", "", "base64"],
+  ["system", "", "1", "text"],
+  ["content", "", "", "text"],
+  ["text", "", "", "text"],
+];
+const BINARY_SOURCE = ["data", "source", "", "base64"];
+
+const WITH_TEXT_SOURCES = lensOf(ROWS);
+const WITHOUT_TEXT_SOURCES = lensOf([...ROWS, BINARY_SOURCE]);
+
+/** How a source says that it is text, and what may be such a text in disguise. */
+const MAY_SAY_TEXT = ["text/plain", String.raw`text\/plain`, String.raw`\u00`];
+
+/**
+ * Which strings of a Messages body are no text. The data of a source is binary or text, which the
+ * source itself says; so it is left alone only where no source of the body can be text.
+ */
+export function messagesLens(bytes: Uint8Array): string {
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return MAY_SAY_TEXT.some((mark) => body.includes(mark)) ? WITH_TEXT_SOURCES : WITHOUT_TEXT_SOURCES;
+}
+
+function lensOf(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => row.join("\t")).join("\n");
+}
