@@ -2,7 +2,7 @@ import type { Next } from "hono";
 import type { Settings } from "../config/schema.ts";
 import { GatewayError } from "../core/failure.ts";
 import { maskJson, type MaskedJson, type Masking } from "../core/masking.ts";
-import { type Digest, type Vault, VaultFullError } from "../core/vault.ts";
+import { type Digest, VaultFullError } from "../core/vault.ts";
 import type { Redaction } from "../core/redaction.ts";
 import { asText, restore } from "../core/restorer.ts";
 import type { AnswerScreening, ClientDialect } from "../dialects/port.ts";

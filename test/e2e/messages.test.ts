@@ -232,7 +232,7 @@ describe("to a provider that speaks Messages itself", () => {
     upstream.answerWith((response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.write(
-        messageEvents([textBlock("one")])
+        messageEvents([textBlock("Hello ")])
           .slice(0, 4)
           .map(named)
           .join(""),

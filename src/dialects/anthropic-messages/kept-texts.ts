@@ -39,7 +39,7 @@ function textsOfEvents(events: readonly JsonObject[]): readonly string[] | undef
     if (type !== "content_block_delta") continue;
     if (!isObject(delta) || !KEPT_DELTAS.has(delta.type)) return undefined;
     for (const [name, piece] of Object.entries(delta)) {
-      const place = `${String(index)} ${name}`;
+      const place = JSON.stringify([index ?? null, name]);
       if (typeof piece === "string") texts.set(place, (texts.get(place) ?? "") + piece);
     }
   }

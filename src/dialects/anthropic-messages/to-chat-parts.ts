@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../core/json.ts";
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { DroppedFields } from "../../core/translation/dropped-fields.ts";
 import { listAt, objectAt, refuse, stringAt } from "../../core/translation/read-request.ts";
 
@@ -24,10 +24,7 @@ export function partOf(block: JsonObject, at: string, dropped: DroppedFields): J
       return documentParts(block, at, dropped);
     case "search_result":
       dropped.addUnknown(withoutSilent(block), RESULT_FIELDS, PREFIX);
-      return [
-        text([block.title, block.source].filter((line) => typeof line === "string").join("\n")),
-        ...inner(block.content, `${at}.content`, dropped),
-      ];
+      return [text(lines(block.title, block.source)), ...inner(block.content, `${at}.content`, dropped)];
     default:
       return refuse(`${at}.type`, "names a kind of content that this model's provider does not take.");
   }
@@ -36,7 +33,7 @@ export function partOf(block: JsonObject, at: string, dropped: DroppedFields): J
 function documentParts(block: JsonObject, at: string, dropped: DroppedFields): JsonObject[] {
   const source = objectAt(block.source, `${at}.source`);
   const { title, context } = block;
-  const about = [title, context].filter((line) => typeof line === "string" && line !== "").join("\n");
+  const about = lines(title, context);
   const named = (parts: JsonObject[]) => (about === "" ? parts : [text(about), ...parts]);
   switch (source.type) {
     case "text":
@@ -58,7 +55,7 @@ function documentParts(block: JsonObject, at: string, dropped: DroppedFields): J
   }
 }
 
-function inner(content: JsonObject[string] | undefined, at: string, dropped: DroppedFields): JsonObject[] {
+function inner(content: Json | undefined, at: string, dropped: DroppedFields): JsonObject[] {
   return listAt(content, at).flatMap((each, index) =>
     partOf(objectAt(each, `${at}[${index}]`), `${at}[${index}]`, dropped),
   );
@@ -79,4 +76,9 @@ function withoutSilent(block: JsonObject): JsonObject {
 
 function text(said: string): JsonObject {
   return { type: "text", text: said };
+}
+
+/** Those that are texts and say something. */
+function lines(...each: (Json | undefined)[]): string {
+  return each.filter((line): line is string => typeof line === "string" && line !== "").join("\n");
 }

@@ -1,5 +1,5 @@
 import { GatewayError } from "../../core/failure.ts";
-import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isObject, type Json } from "../../core/json.ts";
 import type { ClientRequest } from "../port.ts";
 import { invalidField, invalidRequest } from "../invalid-field.ts";
 import { chatRequest } from "./schema.ts";
