@@ -3,8 +3,7 @@ import gatewayConfig from "../gateway.config.ts";
 import { adminApi } from "./admin/admin-api.ts";
 import { ConfigError } from "./config/parse-config.ts";
 import { parseSettings } from "./config/schema.ts";
-import { anthropicCount, anthropicMessages } from "./dialects/anthropic-messages/dialect.ts";
-import { openaiChat } from "./dialects/openai-chat/dialect.ts";
+import { anthropicCount } from "./dialects/anthropic-messages/dialect.ts";
 import { assemble, type Outside } from "./parts.ts";
 import { allowBrowsers } from "./stages/allow-browsers.ts";
 import { answerFromCache } from "./stages/answer-from-cache.ts";
@@ -27,6 +26,7 @@ import { screen } from "./stages/screen.ts";
 import { surface } from "./stages/surface.ts";
 import { tenantObjectWith } from "./state/tenant-object.ts";
 import { openLedger, sweep } from "./stores.ts";
+import { SURFACES } from "./surfaces.ts";
 
 export { DirectoryObject } from "./tenants/directory-object.ts";
 
@@ -52,11 +52,10 @@ export function createGateway(env: Env, outside?: Outside): Hono<GatewayEnvironm
   // What every request passes, whatever its caller speaks: no path has a list of its own.
   const guarded = [reply(), ...known, counted, screen(parts.screening), parse(parts.parsing)] as const;
   const answered = [estimate(parts.estimates), answerFromCache(parts.caching), forward(parts.forwarding)] as const;
-  app.post("/v1/chat/completions", surface(openaiChat), ...guarded, ...answered);
-  app.post("/v1/messages", surface(anthropicMessages), ...guarded, ...answered);
+  for (const { path, dialect } of SURFACES) app.post(path, surface(dialect), ...guarded, ...answered);
   app.post("/v1/messages/count_tokens", surface(anthropicCount), ...guarded, countTokens(parts.forwarding));
   app.get("/v1/models", ...known, counted, listModels(parts.models, parts.providers));
-  for (const path of ["/v1/chat/completions", "/v1/messages", "/v1/messages/count_tokens"])
+  for (const path of [...SURFACES.map(({ path }) => path), "/v1/messages/count_tokens"])
     app.all(path, takeOnly("POST"));
   app.all("/v1/models", takeOnly("GET"));
 

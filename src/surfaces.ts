@@ -1,0 +1,15 @@
+import { anthropicMessages } from "./dialects/anthropic-messages/dialect.ts";
+import { openaiChat } from "./dialects/openai-chat/dialect.ts";
+import type { ClientDialect } from "./dialects/port.ts";
+
+/** A path at which a model answers, and what its callers speak. */
+export interface Surface {
+  readonly path: string;
+  readonly dialect: ClientDialect;
+}
+
+/** Every one of them passes the same stages (index.ts), and every cell of test/e2e/matrix.test.ts. */
+export const SURFACES: readonly Surface[] = [
+  { path: "/v1/chat/completions", dialect: openaiChat },
+  { path: "/v1/messages", dialect: anthropicMessages },
+];

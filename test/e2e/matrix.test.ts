@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { GatewayConfig } from "../../src/config/schema.ts";
+import { SURFACES } from "../../src/surfaces.ts";
+import { bundleWith } from "../support/configured.ts";
+import { startGateway, storedKeys, type TestGateway } from "../support/gateway.ts";
+import { PROVIDERS, SPEAKERS } from "../support/surfaces.ts";
+import { startUpstream, type TestUpstream } from "../support/upstream.ts";
+
+/*
+ * Every guard on every surface, to each kind of provider, streamed or not, with tools or without, asked
+ * for the first time or answered from the cache. A guard that does not run on one of them fails here.
+ */
+
+const MAIL = "ada@example.org";
+const OWN = "eve@example.org";
+const keyOf = (name: string) => `sk-as-${name.padEnd(12, "0")}-secret-of-the-key-called-${name}`;
+const OPEN = keyOf("open");
+
+const CONFIG: GatewayConfig = {
+  pii: { entities: { CREDIT_CARD: { action: "block" } } },
+  limits: { bodyBytes: 4_096, jsonDepth: 16, messages: 8 },
+  tenants: {
+    models: { models: ["openai/other", "anthropic/other"] },
+    paths: { paths: ["/v1/models"] },
+    addresses: { ips: ["192.0.2.0/24"] },
+    broke: { budgets: [{ per: "tenant", period: "day", usd: 0 }] },
+    strict: { strict: true },
+  },
+};
+
+let upstream: TestUpstream;
+let gateway: TestGateway;
+let bundle: ReturnType<typeof bundleWith>;
+const limited = SURFACES.flatMap((_, surface) =>
+  ["openai", "anthropic"].flatMap((provider) => [`l${surface}${provider}0`, `l${surface}${provider}1`]),
+);
+
+beforeAll(async () => {
+  bundle = bundleWith(CONFIG);
+  upstream = await startUpstream();
+  const keys = [
+    { key: OPEN, tenant: "open", requestsPerMinute: 100_000 },
+    ...["models", "paths", "addresses", "broke", "strict"].map((tenant) => ({ key: keyOf(tenant), tenant })),
+    ...limited.map((name) => ({ key: keyOf(name), tenant: name, requestsPerMinute: 1 })),
+  ];
+  const variables = {
+    OPENAI_API_KEY: "sk-upstream",
+    OPENAI_BASE_URL: `${upstream.url}/v1`,
+    ANTHROPIC_API_KEY: "sk-ant-upstream",
+    ANTHROPIC_BASE_URL: upstream.url,
+    GATEWAY_KEYS: storedKeys(keys),
+  };
+  gateway = await startGateway(variables, undefined, bundle.source);
+});
+afterAll(async () => {
+  await gateway.close();
+  await upstream.close();
+  bundle.remove();
+});
+beforeEach(() => {
+  upstream.seen.length = 0;
+});
+
+let asked = 0;
+
+interface Cell {
+  readonly surface: (typeof SURFACES)[number];
+  readonly provider: keyof typeof PROVIDERS;
+  readonly streamed: boolean;
+  readonly tools: boolean;
+}
+
+const CELLS: Cell[] = SURFACES.flatMap((surface) =>
+  (["openai", "anthropic"] as const).flatMap((provider) =>
+    [false, true].flatMap((streamed) => [false, true].map((tools) => ({ surface, provider, streamed, tools }))),
+  ),
+);
+const named = CELLS.map((cell): [string, Cell] => {
+  const { surface, provider, streamed, tools } = cell;
+  return [`${surface.path} to ${provider}${streamed ? ", streamed" : ""}${tools ? ", with tools" : ""}`, cell];
+});
+
+describe.each(named)("%s", (_, { surface, provider, streamed, tools }) => {
+  const speaker = SPEAKERS[surface.dialect.name];
+  const more = { ...(streamed && { stream: true }), ...(tools && { tools: speaker.tools }) };
+  const model = `${provider}/m`;
+  const question = (content: string) => {
+    asked += 1;
+    return speaker.ask(model, `(${asked}) ${content}`, more);
+  };
+  const post = (body: unknown, key = OPEN, headers: Record<string, string> = {}) =>
+    fetch(gateway.url + surface.path, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  const answer = (text: string, call = '{"to":"[EMAIL_1]"}', cut = false) =>
+    upstream.answerWith(PROVIDERS[provider]({ text, call: tools ? call : undefined, streamed, cut }));
+  const expectRefusal = async (response: Response, status: number) => {
+    const body = (await response.json()) as object;
+    expect([response.status, Object.keys(body)]).toEqual([status, speaker.errorKeys]);
+    expect(upstream.seen).toEqual([]);
+  };
+
+  test("values are masked going in, and put back coming out", async () => {
+    answer("To [EMAIL_1].");
+    const said = await speaker.read(await post(question(`Mail ${MAIL}`)), streamed);
+    expect(said).toEqual({ text: `To ${MAIL}.`, call: tools ? `{"to":"${MAIL}"}` : "", complete: true, failed: false });
+    expect(upstream.seen).toHaveLength(1);
+    expect(upstream.seen[0]?.body).toContain("[EMAIL_1]");
+    expect(JSON.stringify(upstream.seen)).not.toContain(MAIL);
+  });
+
+  test("what the caller never sent is replaced in the answer", async () => {
+    answer(`Ask ${OWN}.`, `{"to":"${OWN}"}`);
+    const response = await post(question("Whom?"));
+    const said = await speaker.read(response, streamed);
+    expect([said.text, said.call]).toEqual(["Ask [REDACTED_EMAIL].", tools ? '{"to":"[REDACTED_EMAIL]"}' : ""]);
+    expect(await gateway.recordOf(response)).toMatchObject({ redacted: { EMAIL_ADDRESS: tools ? 2 : 1 } });
+  });
+
+  test("a repeated question: answers with calls are not kept, others are a hit and restored for who asks", async () => {
+    answer("Dear [EMAIL_1]");
+    const number = (asked += 1);
+    const give = async (mail: string) => {
+      const response = await post(speaker.ask(model, `(${number}) Greet ${mail}`, more));
+      const { text, complete } = await speaker.read(response, streamed);
+      return [response.headers.get("x-agentshield-cache"), text, complete];
+    };
+    expect(await give(MAIL)).toEqual(["miss", `Dear ${MAIL}`, true]);
+    expect(await give("bob@example.org")).toEqual([tools ? "miss" : "hit", "Dear bob@example.org", true]);
+    expect(upstream.seen).toHaveLength(tools ? 2 : 1);
+  });
+
+  test("an answer that is cut never looks complete", async () => {
+    answer("One two three", undefined, true);
+    const response = await post(question("Count"));
+    if (!streamed) {
+      const body = (await response.json()) as object;
+      expect([response.status, Object.keys(body)]).toEqual([502, speaker.errorKeys]);
+    } else expect(await speaker.read(response, true)).toMatchObject({ complete: false, failed: true });
+    expect(await gateway.recordOf(response)).toMatchObject({ failure: "upstream_broken" });
+  });
+
+  test("usage is known and recorded", async () => {
+    answer("fine");
+    const response = await post(question("How are you?"));
+    await response.text();
+    const { usage } = (await gateway.recordOf(response)) as {
+      usage: { promptTokens: number; completionTokens: number };
+    };
+    expect(usage.promptTokens).toBeGreaterThan(0);
+    expect(usage.completionTokens).toBeGreaterThan(0);
+  });
+
+  const guards: [string, () => Promise<Response>, number][] = [
+    ["no key", () => post(question("x"), ""), 401],
+    ["a wrong key", () => post(question("x"), `${OPEN}x`), 401],
+    ["a path that the tenant may not use", () => post(question("x"), keyOf("paths")), 403],
+    ["an address that the tenant may not call from", () => post(question("x"), keyOf("addresses")), 403],
+    ["a model that the tenant may not use", () => post(question("x"), keyOf("models")), 403],
+    ["a model without a price, where a budget stands", () => post(question("x"), keyOf("broke")), 403],
+    ["an entity that is blocked", () => post(question("Pay 4111 1111 1111 1111")), 422],
+    ["a body over the cap", () => post(question("x".repeat(5_000))), 413],
+    [
+      "too many messages",
+      () => post({ ...question("x"), messages: Array.from({ length: 9 }, () => ({ role: "user", content: "x" })) }),
+      413,
+    ],
+    [
+      "nesting over the cap",
+      () => post({ ...question("x"), x: JSON.parse("[".repeat(20) + "]".repeat(20)) as unknown }),
+      413,
+    ],
+    ["malformed JSON", () => post('{"model":'), 400],
+    ["a key twice", () => post('{"model":"m","model":"m"}'), 400],
+    ["no messages", () => post({ ...question("x"), messages: [] }), 400],
+    ["an unknown model", () => post({ ...question("x"), model: "nobody/m" }), 404],
+  ];
+  test.each(guards)("refuses %s, and nothing is sent", async (_, ask, status) => {
+    answer("must not be reached");
+    await expectRefusal(await ask(), status);
+  });
+
+  test("refuses what is over the limit, and counts every surface together", async () => {
+    const key = keyOf(`l${SURFACES.indexOf(surface)}${provider}${Number(streamed)}`);
+    answer("ok");
+    // The same key asks with tools and without.
+    await (await post(question("first"), key)).text();
+    upstream.seen.length = 0;
+    const second = await post(question("second"), key);
+    await expectRefusal(second, 429);
+    expect(second.headers.get("retry-after")).toMatch(/^\d+$/);
+  });
+
+  test("strict policy refuses what cannot be carried, which else is named", async () => {
+    answer("ok");
+    const foreign = { ...question("x"), zzz_unknown: 1 };
+    const carried = (surface.dialect.name === "openai-chat") === (provider === "openai");
+    const open = await post(foreign);
+    await open.text();
+    expect(open.headers.get("x-agentshield-dropped-params")).toBe(carried ? null : "zzz_unknown");
+    expect(upstream.seen[0]?.body.includes("zzz_unknown")).toBe(carried);
+    upstream.seen.length = 0;
+    const strict = await post(foreign, keyOf("strict"));
+    if (carried) expect([strict.status, await strict.text()]).toMatchObject([200, expect.any(String)]);
+    else await expectRefusal(strict, 400);
+  });
+});
