@@ -59,8 +59,8 @@ export const SPEAKERS: Readonly<Record<DialectName, Speaker>> = {
     async read(response, streamed) {
       if (streamed) {
         const { blocks, stops, error } = await readMessage(response);
-        const text = blocks.map((block) => block["text"] ?? "").join("");
-        const call = blocks.map((block) => block["partial_json"] ?? "").join("");
+        const text = written(blocks, "text");
+        const call = written(blocks, "partial_json");
         return { text, call, complete: stops === 1, failed: error !== undefined };
       }
       const { content = [], stop_reason: reason } = (await response.json()) as Whole;
@@ -118,6 +118,10 @@ export const PROVIDERS = {
     return stream(cut ? events.slice(0, -2) : events);
   },
 } as const;
+
+function written(blocks: readonly Record<string, unknown>[], name: string): string {
+  return blocks.map(({ [name]: text }) => (typeof text === "string" ? text : "")).join("");
+}
 
 function halves(text: string): string[] {
   const middle = Math.ceil(text.length / 2);

@@ -23,7 +23,10 @@ export function screenMessage(message: JsonObject, screening: AnswerScreening): 
   const entries = Object.entries(message).map(([name, value]): [string, Json] => {
     if (ENVELOPE.has(name)) return [name, value];
     if (name !== "content" || !Array.isArray(value)) return [name, screenValue(name, value, screening)];
-    return [name, value.map((block) => (isObject(block) ? screenBlock(block, screening) : block))];
+    const blocks = value.map((block) =>
+      isObject(block) ? screenBlock(block, screening) : screenValue(name, block, screening),
+    );
+    return [name, blocks.every((block, index) => block === value[index]) ? value : blocks];
   });
   return entries.every(([name, value]) => message[name] === value) ? message : Object.fromEntries(entries);
 }
@@ -60,6 +63,7 @@ export function screenTexts(
   );
 }
 
-function screenValue(name: string, value: Json, screening: AnswerScreening): Json {
+/** One property, whatever it is. */
+export function screenValue(name: string, value: Json, screening: AnswerScreening): Json {
   return screenTexts({ [name]: value }, screening)[name] ?? null;
 }

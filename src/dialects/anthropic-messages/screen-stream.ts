@@ -2,7 +2,7 @@ import { GatewayError } from "../../core/failure.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { type DeltaContext, DeltaTexts } from "../delta-texts.ts";
 import type { AnswerScreening } from "../port.ts";
-import { isSigned, screenBlock, screenMessage, screenTexts } from "./screen-message.ts";
+import { isSigned, screenBlock, screenMessage, screenTexts, screenValue } from "./screen-message.ts";
 
 /** Blocks, and further texts in them, of one stream; more is no answer but an attack on memory. */
 const MAX_HELD = 8192;
@@ -15,6 +15,15 @@ const DELTA_TYPES: Readonly<Record<string, string>> = {
   partial_json: "input_json_delta",
   thinking: "thinking_delta",
 };
+
+const ENVELOPE = new Set(["type", "index", "usage"]);
+/** What of an event is dealt with by itself. */
+const PIECES: ReadonlyMap<Json | undefined, string> = new Map<Json | undefined, string>([
+  ["message_start", "message"],
+  ["content_block_start", "content_block"],
+  ["content_block_delta", "delta"],
+  ["message_delta", "delta"],
+]);
 
 interface OpenBlock {
   readonly texts: DeltaTexts;
@@ -47,7 +56,8 @@ export class MessageStreamScreener {
     };
   }
 
-  event(event: JsonObject): readonly JsonObject[] {
+  event(given: JsonObject): readonly JsonObject[] {
+    const event = this.#beside(given);
     switch (event.type) {
       case "message_start":
         return [this.#start(event)];
@@ -61,12 +71,23 @@ export class MessageStreamScreener {
         const rest = [...this.#open.keys()].flatMap((index) => this.#flush(index));
         return [...rest, this.#end(event)];
       }
-      case "message_stop":
-      case "ping":
-        return [event];
       default:
-        return [screenTexts(event, this.#screening)];
+        return [event];
     }
+  }
+
+  /** The event with everything screened but what is dealt with piece by piece. */
+  #beside(event: JsonObject): JsonObject {
+    const pieces = PIECES.get(event.type);
+    const isKnown = ([name, value]: [string, Json]) => ENVELOPE.has(name) || (name === pieces && isObject(value));
+    const entries = Object.entries(event);
+    if (entries.every(isKnown)) return event;
+    return Object.fromEntries(
+      entries.map(([name, value]) => [
+        name,
+        isKnown([name, value]) ? value : screenValue(name, value, this.#screening),
+      ]),
+    );
   }
 
   #start(event: JsonObject): JsonObject {
