@@ -2,7 +2,8 @@ import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { DroppedFields } from "../../core/translation/dropped-fields.ts";
 import { isMissing, stringAt } from "../../core/translation/read-request.ts";
 
-const CARRIED = new Set([
+/** Fields of a Messages body that a chat completion can carry. */
+export const CARRIED: ReadonlySet<string> = new Set([
   "max_tokens",
   "messages",
   "metadata",

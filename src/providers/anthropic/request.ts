@@ -13,7 +13,8 @@ import {
 } from "./request-settings.ts";
 import { toolSettings } from "./request-tools.ts";
 
-const CARRIED = [
+/** Fields of a chat-completions body that a Messages body can carry, or that need no carrying. */
+export const CARRIED: readonly string[] = [
   "function_call",
   "functions",
   "max_completion_tokens",
