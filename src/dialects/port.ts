@@ -87,8 +87,11 @@ export interface ChunkTranslator {
 /** What clients speak on one path. Every stage learns of it here, so that none is left out on any path. Pure. */
 export interface ClientDialect {
   readonly name: DialectName;
-  /** Which strings of a body are no text; what it says holds for this body only (rust-wasm/src/document/lens.rs). */
-  lens(bytes: Uint8Array): string;
+  /**
+   * Which strings of a body are no text; what it says holds for this body only (rust-wasm/src/document/lens.rs).
+   * @param trustsThinking what a provider has signed is not looked at.
+   */
+  lens(bytes: Uint8Array, trustsThinking: boolean): string;
   /** Leaves out of a body's text what the provider itself has said: placeholders in it are the gateway's own. */
   readonly callersText?: (text: string) => string;
   /** @throws GatewayError `invalid_request` naming the first wrong field, `too_large` for too many messages. */

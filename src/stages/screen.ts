@@ -34,7 +34,8 @@ export function screen({ limits, digestFor, now }: ScreenPorts) {
     const exchange = exchangeOf(c);
     const { record, caller, dialect } = exchange;
     const { scanner, policy } = caller.policy.screening;
-    const look = (bytes: Uint8Array) => scanner.screenJson(bytes, caps, dialect.lens(bytes), policy.scanPolicy);
+    const look = (bytes: Uint8Array) =>
+      scanner.screenJson(bytes, caps, dialect.lens(bytes, policy.trustsThinking), policy.scanPolicy);
     const bytes = exchange.body ?? (await readBody(c.req.raw, limits.bodyBytes));
     exchange.body = undefined;
     record.requestBytes = bytes.byteLength;

@@ -205,11 +205,18 @@ describe("a value that looks like something else is found all the same", () => {
     ],
     ["data in a text block", { type: "text", text: "x", data: digits }, ".data"],
     ["a signature of a text block", { type: "text", text: "x", signature: digits }, ".signature"],
+    ["thinking in a text block", { type: "text", text: "x", thinking: digits }, ".thinking"],
     ["encrypted content of a text block", { type: "text", text: "x", encrypted_content: digits }, ".encrypted_content"],
     ["a source where none is known", { type: "text", text: "x", odd: { source: { data: digits } } }, "source.type"],
   ];
   test.each(places)("%s is refused: nobody looks there", async (_, block, about) => {
     await expectRefusal(await messages(gateway, withBlock(block)), 400, about);
+  });
+
+  test("thinking that nobody has signed is not sent to a provider that signs", async () => {
+    const content = [{ type: "thinking", thinking: "hm", signature: "" }];
+    const response = await messages(gateway, ask({ messages: [user, { role: "assistant", content }, user] }));
+    await expectRefusal(response, 400, "messages[1].content[0].signature");
   });
 
   test("an image and a signature are carried as they are", async () => {

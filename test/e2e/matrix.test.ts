@@ -25,6 +25,7 @@ const CONFIG: GatewayConfig = {
     addresses: { ips: ["192.0.2.0/24"] },
     broke: { budgets: [{ per: "tenant", period: "day", usd: 0 }] },
     strict: { strict: true },
+    trusting: { pii: { signedThinking: "trust" } },
   },
 };
 
@@ -40,7 +41,10 @@ beforeAll(async () => {
   upstream = await startUpstream();
   const keys = [
     { key: OPEN, tenant: "open", requestsPerMinute: 100_000 },
-    ...["models", "paths", "addresses", "broke", "strict"].map((tenant) => ({ key: keyOf(tenant), tenant })),
+    ...["models", "paths", "addresses", "broke", "strict", "trusting"].map((tenant) => ({
+      key: keyOf(tenant),
+      tenant,
+    })),
     ...limited.map((name) => ({ key: keyOf(name), tenant: name, requestsPerMinute: 1 })),
   ];
   const variables = {
@@ -205,5 +209,40 @@ describe.each(named)("%s", (_, { surface, provider, streamed, tools }) => {
     const strict = await post(foreign, keyOf("strict"));
     if (carried) expect([strict.status, await strict.text()]).toMatchObject([200, expect.any(String)]);
     else await expectRefusal(strict, 400);
+  });
+});
+
+describe("signed thinking on its way back to its provider", () => {
+  const thinking = { type: "thinking", thinking: `It may be ${OWN}`, signature: "EqQBCgIYAhIM" };
+  const body = (text: string) => ({
+    model: "anthropic/m",
+    max_tokens: 64,
+    messages: [
+      { role: "user", content: `Mail ${MAIL}` },
+      { role: "assistant", content: [thinking, { type: "text", text }] },
+      { role: "user", content: "Go on" },
+    ],
+  });
+  const post = async (key: string, text: string) => {
+    upstream.answerWith(PROVIDERS.anthropic({ text: "ok", streamed: false }));
+    const headers = { authorization: `Bearer ${key}` };
+    const response = await fetch(`${gateway.url}/v1/messages`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body(text)),
+    });
+    await response.text();
+    return JSON.parse(upstream.seen[0]?.body ?? "{}") as object;
+  };
+
+  test("is masked like every text, unless the tenant trusts it; nothing else is trusted with it", async () => {
+    const masked = { ...thinking, thinking: "It may be [EMAIL_2]" };
+    expect(await post(OPEN, OWN)).toMatchObject({
+      messages: [{ content: "Mail [EMAIL_1]" }, { content: [masked, { text: "[EMAIL_2]" }] }, {}],
+    });
+    upstream.seen.length = 0;
+    expect(await post(keyOf("trusting"), OWN)).toMatchObject({
+      messages: [{ content: "Mail [EMAIL_1]" }, { content: [thinking, { text: "[EMAIL_2]" }] }, {}],
+    });
   });
 });

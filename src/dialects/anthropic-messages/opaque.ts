@@ -1,10 +1,11 @@
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { invalidRequest } from "../invalid-field.ts";
 
-/** Blocks whose `data` or `signature` is the provider's own, unreadable to anybody else. */
+/** What only one type of block may have: what the provider alone can read, or has signed. */
 const OPAQUE: ReadonlyMap<string, string> = new Map([
   ["data", "redacted_thinking"],
   ["signature", "thinking"],
+  ["thinking", "thinking"],
 ]);
 const ENCRYPTED = ["encrypted_content", "encrypted_index", "encrypted_stdout"];
 

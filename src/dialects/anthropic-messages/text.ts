@@ -14,9 +14,7 @@ const ROWS = [
   ["text", "", "", "text"],
 ];
 const BINARY_SOURCE = ["data", "source", "", "base64"];
-
-const WITH_TEXT_SOURCES = lensOf(ROWS);
-const WITHOUT_TEXT_SOURCES = lensOf([...ROWS, BINARY_SOURCE]);
+const SIGNED_THINKING = ["thinking", "content", "", "any"];
 
 /** How a source says that it is text, and what may be such a text in disguise. */
 const MAY_SAY_TEXT = ["text/plain", String.raw`text\/plain`, String.raw`\u00`];
@@ -25,11 +23,21 @@ const MAY_SAY_TEXT = ["text/plain", String.raw`text\/plain`, String.raw`\u00`];
  * Which strings of a Messages body are no text. The data of a source is binary or text, which the
  * source itself says; so it is left alone only where no source of the body can be text.
  */
-export function messagesLens(bytes: Uint8Array): string {
+export function messagesLens(bytes: Uint8Array, trustsThinking: boolean): string {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return MAY_SAY_TEXT.some((mark) => body.includes(mark)) ? WITH_TEXT_SOURCES : WITHOUT_TEXT_SOURCES;
+  const mayHoldText = MAY_SAY_TEXT.some((mark) => body.includes(mark));
+  return lensOf(mayHoldText, trustsThinking);
 }
 
-function lensOf(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => row.join("\t")).join("\n");
+// The engine keeps what it has read of a lens, by its text.
+const LENSES = new Map<string, string>();
+
+function lensOf(mayHoldText: boolean, trustsThinking: boolean): string {
+  const key = `${mayHoldText} ${trustsThinking}`;
+  let lens = LENSES.get(key);
+  if (lens === undefined) {
+    const rows = [...ROWS, ...(mayHoldText ? [] : [BINARY_SOURCE]), ...(trustsThinking ? [SIGNED_THINKING] : [])];
+    LENSES.set(key, (lens = rows.map((row) => row.join("\t")).join("\n")));
+  }
+  return lens;
 }

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { refuse } from "../../core/translation/read-request.ts";
 import {
   type EventTranslator,
   type NativeDialect,
@@ -13,12 +14,10 @@ import { objectOf, textOf } from "./read-upstream.ts";
 export const nativeMessages: NativeDialect = {
   surface: "anthropic-messages",
   countPath: "/v1/messages/count_tokens",
-  request: (body, model, written) => ({
-    path: "/v1/messages",
-    body: { ...body, model },
-    written: written.withModel(model),
-    dropped: [],
-  }),
+  request(body, model, written) {
+    refuseUnsigned(body);
+    return { path: "/v1/messages", body: { ...body, model }, written: written.withModel(model), dropped: [] };
+  },
   answer(body: Json): JsonObject {
     const message = objectOf(body, "answer is not an object");
     if (message.type !== "message") throw new UpstreamFault("answer is not a message");
@@ -28,6 +27,20 @@ export const nativeMessages: NativeDialect = {
   },
   stream: () => new MessageEvents(),
 };
+
+/**
+ * Thinking without a signature comes from another provider, by way of a translation. Anthropic refuses it, in words
+ * that a caller of the gateway cannot understand.
+ * @throws UntranslatableRequest
+ */
+function refuseUnsigned({ messages }: JsonObject): void {
+  for (const [index, message] of (Array.isArray(messages) ? messages : []).entries()) {
+    const content = isObject(message) && Array.isArray(message.content) ? message.content : [];
+    for (const [place, block] of content.entries())
+      if (isObject(block) && block.type === "thinking" && block.signature === "")
+        refuse(`messages[${index}].content[${place}].signature`, "is empty: leave out thinking of other providers.");
+  }
+}
 
 /** What may be written behind `event:`. */
 const NAME = /^[\w.-]{1,64}$/;
