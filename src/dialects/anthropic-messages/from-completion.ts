@@ -22,7 +22,7 @@ export function messageOf(completion: JsonObject, newId: () => string, inputToke
     ...calls,
   ];
   const written = new TextTokens();
-  written.add(JSON.stringify(content));
+  for (const each of [thinking, text, refusal, ...calls.map(({ input }) => JSON.stringify(input))]) written.add(each);
   return {
     id: messageId(completion.id, newId),
     type: "message",

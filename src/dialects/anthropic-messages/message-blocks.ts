@@ -2,6 +2,8 @@ import type { JsonObject } from "../../core/json.ts";
 import { UpstreamFault } from "../../core/upstream-fault.ts";
 import { callId } from "./from-completion.ts";
 
+/** How often it is tried whether a call is complete while another waits; behind that, the latter waits for the end. */
+const MAX_TRIES = 64;
 /** Calls of one answer; more is no answer but an attack on memory. */
 const MAX_CALLS = 1024;
 
@@ -12,6 +14,8 @@ interface Call {
   arguments: string;
   /** How many characters of them were given. */
   given: number;
+  /** How often it was tried whether these are complete. */
+  tries: number;
 }
 
 /**
@@ -68,7 +72,7 @@ export class MessageBlocks {
     let call = this.#calls.get(index);
     if (call === undefined) {
       if (this.#calls.size >= MAX_CALLS) throw new UpstreamFault("too many calls");
-      call = { id: undefined, name: "", arguments: "", given: 0 };
+      call = { id: undefined, name: "", arguments: "", given: 0, tries: 0 };
       this.#calls.set(index, call);
       this.#waiting.push(call);
     }
@@ -119,10 +123,12 @@ export class MessageBlocks {
   }
 }
 
-/** Whether the arguments of a call are a whole document. */
-function isComplete({ arguments: text }: Call): boolean {
+/** Whether the arguments of a call are a whole object. Tried seldom: each time all of them are read. */
+function isComplete(call: Call): boolean {
+  if (!call.arguments.endsWith("}") || call.tries >= MAX_TRIES) return false;
+  call.tries += 1;
   try {
-    JSON.parse(text);
+    JSON.parse(call.arguments);
     return true;
   } catch {
     return false;
