@@ -1,8 +1,9 @@
 import { anthropicMessages } from "./dialects/anthropic-messages/dialect.ts";
 import { openaiChat } from "./dialects/openai-chat/dialect.ts";
+import { openaiEmbeddings } from "./dialects/openai-embeddings/dialect.ts";
 import type { ClientDialect } from "./dialects/port.ts";
 
-/** A path at which a model answers, and what its callers speak. */
+/** A path at which a model is asked, and what its callers speak. */
 export interface Surface {
   readonly path: string;
   readonly dialect: ClientDialect;
@@ -12,4 +13,5 @@ export interface Surface {
 export const SURFACES: readonly Surface[] = [
   { path: "/v1/chat/completions", dialect: openaiChat },
   { path: "/v1/messages", dialect: anthropicMessages },
+  { path: "/v1/embeddings", dialect: openaiEmbeddings },
 ];

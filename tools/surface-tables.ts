@@ -2,6 +2,7 @@ import { CARRIED as TO_CHAT } from "../src/dialects/anthropic-messages/to-chat-s
 import type { ClientDialect } from "../src/dialects/port.ts";
 import { anthropicMessages } from "../src/providers/anthropic/dialect.ts";
 import { CARRIED as TO_MESSAGES } from "../src/providers/anthropic/request.ts";
+import type { ProviderDialect } from "../src/providers/port.ts";
 import { openaiCompatible } from "../src/providers/openai-compatible.ts";
 import { SURFACES } from "../src/surfaces.ts";
 import { table } from "./markdown.ts";
@@ -15,14 +16,16 @@ const PROVIDERS = [
 export function surfaceTable(): string {
   const rows = SURFACES.map(({ path, dialect }) => [
     `\`POST ${path}\``,
-    ...PROVIDERS.map(([, provider]) => (speaks(provider, dialect) ? "as it is" : "translated")),
+    ...PROVIDERS.map(([, provider]) => howCarried(provider, dialect)),
     [...dialect.passedHeaders.keys()].map((name) => `\`${name}\``).join(", "),
   ]);
   return table(["path", ...PROVIDERS.map(([name]) => `to a provider of ${name}`), "headers that are passed on"], rows);
 }
 
-function speaks(provider: (typeof PROVIDERS)[number][1], { name }: ClientDialect): boolean {
-  return name === "openai-chat" ? provider.name === "openai" : provider.native?.surface === name;
+function howCarried(provider: ProviderDialect, { name, viaChat }: ClientDialect): string {
+  if (provider.natives?.some(({ surface }) => surface === name) === true) return "as it is";
+  if (name === "openai-chat") return provider.name === "openai" ? "as it is" : "translated";
+  return viaChat === undefined ? "refused" : "translated";
 }
 
 /** The fields that a translation carries; it names all others. */

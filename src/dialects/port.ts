@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../core/json.ts";
 import type { Redaction } from "../core/redaction.ts";
 import type { Vault } from "../core/vault.ts";
 
-export type DialectName = "openai-chat" | "anthropic-messages";
+export type DialectName = "openai-chat" | "anthropic-messages" | "openai-embeddings";
 
 /** A checked request. `body` is the caller's, masked, whole and unchanged. */
 export interface ClientRequest {
@@ -18,6 +18,8 @@ export interface ClientRequest {
   readonly user: string | undefined;
   /** The answer's text is a JSON document, so what is put back into it must be escaped. */
   readonly jsonAnswer: boolean;
+  /** Whether the model writes an answer, which costs tokens too. */
+  readonly writes: boolean;
 }
 
 /** What of an answer is looked at and put back, and how. */
@@ -106,6 +108,6 @@ export interface ClientDialect {
   keptTexts(answer: CompleteAnswer): readonly string[] | undefined;
   /** Headers of the caller's that providers that speak this dialect may see, and the form that each must have. */
   readonly passedHeaders: ReadonlyMap<string, RegExp>;
-  /** Absent for chat completions, which every provider understands. @throws UntranslatableRequest */
+  /** Absent for chat completions, which every provider understands, and for what only its own providers do. @throws UntranslatableRequest */
   readonly viaChat?: (body: JsonObject, model: string, newId: () => string) => ViaChat;
 }

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import type { WrittenJson } from "../core/written-json.ts";
+import { openaiEmbeddings } from "./openai-embeddings.ts";
 import {
   type EventTranslator,
   type ProviderDialect,
@@ -26,6 +27,7 @@ export const openaiCompatible: ProviderDialect = {
     return body;
   },
   stream: () => new OpenaiEvents(),
+  natives: [openaiEmbeddings],
   errorMessage: openaiErrorMessage,
 };
 

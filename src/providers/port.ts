@@ -70,7 +70,7 @@ export interface ProviderDialect {
   answer(body: Json, chat: JsonObject): JsonObject;
   stream(chat: JsonObject): EventTranslator;
   /** Beside chat completions. */
-  readonly native?: NativeDialect;
+  readonly natives?: readonly NativeDialect[];
   /** The provider's own words for a refused request, where its error body has them. */
   errorMessage(body: Json): UpstreamErrorText | undefined;
 }

@@ -7,6 +7,7 @@ import { passedHeaders } from "./caller-headers.ts";
 import { exchangeOf, type GatewayContext, timedWait } from "./context.ts";
 import { deadlinesOf, type ForwardPorts, inputTokens } from "./forward.ts";
 import { screenTextWith } from "./text-screening.ts";
+import { nativeOf } from "./translation.ts";
 
 /**
  * Counts the tokens of the masked request: the provider does, where it can; else they are estimated,
@@ -19,8 +20,8 @@ export function countTokens({ fetch, now, timeouts, readJson }: Omit<ForwardPort
     const { provider, model } = target;
     exchange.call = { model: `${provider.id}/${model}`, tokens: 0, microdollars: 0 };
     await exchange.admit({ call: exchange.call });
-    const { native } = provider.dialect;
-    if (native?.surface !== dialect.name || native.countPath === undefined) {
+    const native = nativeOf(dialect, provider.dialect);
+    if (native?.countPath === undefined) {
       exchange.estimated = "input_tokens";
       exchange.answer = { kind: "json", body: { input_tokens: inputTokens(request.body) } };
       return;

@@ -28,7 +28,7 @@ export function estimate({ prices, refresh, assumedOutputTokens, now }: Estimate
     const price = prices.priceOf(target.provider.id, target.model, now());
     if (price === undefined && caller.policy.unknownPrice === "refuse")
       throw new GatewayError({ kind: "unknown_price" });
-    const estimated = estimateRequest(request.body, assumedOutputTokens);
+    const estimated = estimateRequest(request.body, request.writes ? assumedOutputTokens : 0);
     const { textTokens, audioTokens, imageTokens, outputTokens } = estimated;
     exchange.price = price;
     exchange.call = {

@@ -14,7 +14,11 @@ const OPENAI: Form = { name: (part, of) => `x-ratelimit-${part}-${of}`, reset: g
 /** Anthropic's API reference, "Rate limits", "Response headers": times as RFC 3339 has them. */
 const ANTHROPIC: Form = { name: (part, of) => `anthropic-ratelimit-${of}-${part}`, reset: wholeSecond };
 
-const FORMS: Readonly<Record<DialectName, Form>> = { "openai-chat": OPENAI, "anthropic-messages": ANTHROPIC };
+const FORMS: Readonly<Record<DialectName, Form>> = {
+  "openai-chat": OPENAI,
+  "openai-embeddings": OPENAI,
+  "anthropic-messages": ANTHROPIC,
+};
 
 const OF = ["requests", "tokens"] as const;
 

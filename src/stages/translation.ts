@@ -1,14 +1,18 @@
 import { GatewayError } from "../core/failure.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { WrittenJson } from "../core/written-json.ts";
-import type { ChunkTranslator, ClientDialect, ClientRequest, ViaChat } from "../dialects/port.ts";
+import type { ChunkTranslator, ClientDialect, ClientRequest, DialectName, ViaChat } from "../dialects/port.ts";
 import {
   type EventTranslator,
   type NativeDialect,
+  type ProviderDialect,
   UntranslatableRequest,
   type UpstreamRequest,
 } from "../providers/port.ts";
 import type { Target } from "../providers/resolve.ts";
+
+/** What every provider's dialect can be put into and out of. */
+const CHAT: DialectName = "openai-chat";
 
 /** A request in its provider's dialect, and the way back into the caller's. */
 export interface Translation {
@@ -20,7 +24,7 @@ export interface Translation {
 
 /** Whether a provider speaks another dialect than the caller. */
 export function isTranslated(dialect: ClientDialect, { provider }: Target): boolean {
-  return dialect.viaChat !== undefined && nativeOf(dialect, provider.dialect) === undefined;
+  return dialect.name !== CHAT && nativeOf(dialect, provider.dialect) === undefined;
 }
 
 /**
@@ -44,12 +48,14 @@ export function translate(
         answer: (answer) => native.answer(answer),
         stream: () => native.stream(),
       };
-    if (dialect.viaChat === undefined)
+    if (dialect.name === CHAT)
       return {
         request: provider.dialect.request(body, model, written),
         answer: (answer) => provider.dialect.answer(answer, body),
         stream: () => provider.dialect.stream(body),
       };
+    if (dialect.viaChat === undefined)
+      throw new UntranslatableRequest("model", "The provider of this 'model' does not offer what this path is for.");
     return throughChat(dialect.viaChat(body, model, newId), target);
   } catch (thrown) {
     if (thrown instanceof UntranslatableRequest)
@@ -58,8 +64,9 @@ export function translate(
   }
 }
 
-function nativeOf({ name }: ClientDialect, { native }: Target["provider"]["dialect"]): NativeDialect | undefined {
-  return native?.surface === name ? native : undefined;
+/** How a provider's dialect speaks the caller's, if it does. */
+export function nativeOf({ name }: ClientDialect, { natives }: ProviderDialect): NativeDialect | undefined {
+  return natives?.find(({ surface }) => surface === name);
 }
 
 function throughChat(via: ViaChat, { provider, model }: Target): Translation {

@@ -264,7 +264,7 @@ describe("a key that is refused", () => {
 
 describe("a path that is refused", () => {
   test.each([
-    "/v1/embeddings",
+    "/v1/moderations",
     "/v1/chat/completions/",
     "/v1/unknown",
     "/",

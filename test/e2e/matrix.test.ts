@@ -4,7 +4,7 @@ import { SURFACES } from "../../src/surfaces.ts";
 import { bundleWith } from "../support/configured.ts";
 import { startGateway, storedKeys, type TestGateway } from "../support/gateway.ts";
 import { PROVIDERS, SPEAKERS } from "../support/surfaces.ts";
-import { startUpstream, type TestUpstream } from "../support/upstream.ts";
+import { json, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
 /*
  * Every guard on every surface, to each kind of provider, streamed or not, with tools or without, asked
@@ -74,38 +74,70 @@ interface Cell {
   readonly tools: boolean;
 }
 
-const CELLS: Cell[] = SURFACES.flatMap((surface) =>
-  (["openai", "anthropic"] as const).flatMap((provider) =>
-    [false, true].flatMap((streamed) => [false, true].map((tools) => ({ surface, provider, streamed, tools }))),
-  ),
+const CELLS: Cell[] = SURFACES.filter(({ dialect }) => SPEAKERS[dialect.name].notWritten === undefined).flatMap(
+  (surface) =>
+    (["openai", "anthropic"] as const).flatMap((provider) =>
+      [false, true].flatMap((streamed) => [false, true].map((tools) => ({ surface, provider, streamed, tools }))),
+    ),
 );
 const named = CELLS.map((cell): [string, Cell] => {
   const { surface, provider, streamed, tools } = cell;
   return [`${surface.path} to ${provider}${streamed ? ", streamed" : ""}${tools ? ", with tools" : ""}`, cell];
 });
 
-describe.each(named)("%s", (_, { surface, provider, streamed, tools }) => {
-  const speaker = SPEAKERS[surface.dialect.name];
-  const more = { ...(streamed && { stream: true }), ...(tools && { tools: speaker.tools }) };
-  const model = `${provider}/m`;
+/** How the tests ask on one surface. */
+function asking({ path, dialect }: (typeof SURFACES)[number], model: string, more: object = {}) {
+  const speaker = SPEAKERS[dialect.name];
   const question = (content: string) => {
     asked += 1;
     return speaker.ask(model, `(${asked}) ${content}`, more);
   };
-  const post = (body: unknown, key = OPEN, headers: Record<string, string> = {}) =>
-    fetch(gateway.url + surface.path, {
+  const post = (body: unknown, key = OPEN) =>
+    fetch(gateway.url + path, {
       method: "POST",
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
-  const answer = (text: string, call = '{"to":"[EMAIL_1]"}', cut = false) =>
-    upstream.answerWith(PROVIDERS[provider]({ text, call: tools ? call : undefined, streamed, cut }));
   const expectRefusal = async (response: Response, status: number) => {
     const body = (await response.json()) as object;
     expect([response.status, Object.keys(body)]).toEqual([status, speaker.errorKeys]);
     expect(upstream.seen).toEqual([]);
   };
+  return { speaker, question, post, expectRefusal };
+}
 
+/** What every surface refuses. */
+const GUARDS: [string, (on: ReturnType<typeof asking>) => Promise<Response>, number][] = [
+  ["no key", ({ post, question }) => post(question("x"), ""), 401],
+  ["a wrong key", ({ post, question }) => post(question("x"), `${OPEN}x`), 401],
+  ["a path that the tenant may not use", ({ post, question }) => post(question("x"), keyOf("paths")), 403],
+  [
+    "an address that the tenant may not call from",
+    ({ post, question }) => post(question("x"), keyOf("addresses")),
+    403,
+  ],
+  ["a model that the tenant may not use", ({ post, question }) => post(question("x"), keyOf("models")), 403],
+  ["a model without a price, where a budget stands", ({ post, question }) => post(question("x"), keyOf("broke")), 403],
+  ["an entity that is blocked", ({ post, question }) => post(question("Pay 4111 1111 1111 1111")), 422],
+  ["a body over the cap", ({ post, question }) => post(question("x".repeat(5_000))), 413],
+  [
+    "nesting over the cap",
+    ({ post, question }) => post({ ...question("x"), x: JSON.parse("[".repeat(20) + "]".repeat(20)) as unknown }),
+    413,
+  ],
+  ["malformed JSON", ({ post }) => post('{"model":'), 400],
+  ["a key twice", ({ post }) => post('{"model":"m","model":"m"}'), 400],
+  ["a wrong field", ({ post, question, speaker }) => post({ ...question("x"), ...speaker.wrong }), 400],
+  ["an unknown model", ({ post, question }) => post({ ...question("x"), model: "nobody/m" }), 404],
+];
+
+describe.each(named)("%s", (_, { surface, provider, streamed, tools }) => {
+  const more = { ...(streamed && { stream: true }), ...(tools && { tools: SPEAKERS[surface.dialect.name].tools }) };
+  const model = `${provider}/m`;
+  const on = asking(surface, model, more);
+  const { speaker, question, post, expectRefusal } = on;
+  const answer = (text: string, call = '{"to":"[EMAIL_1]"}', cut = false) =>
+    upstream.answerWith(PROVIDERS[provider]({ text, call: tools ? call : undefined, streamed, cut }));
   test("values are masked going in, and put back coming out", async () => {
     answer("To [EMAIL_1].");
     const said = await speaker.read(await post(question(`Mail ${MAIL}`)), streamed);
@@ -157,33 +189,14 @@ describe.each(named)("%s", (_, { surface, provider, streamed, tools }) => {
     expect(usage.completionTokens).toBeGreaterThan(0);
   });
 
-  const guards: [string, () => Promise<Response>, number][] = [
-    ["no key", () => post(question("x"), ""), 401],
-    ["a wrong key", () => post(question("x"), `${OPEN}x`), 401],
-    ["a path that the tenant may not use", () => post(question("x"), keyOf("paths")), 403],
-    ["an address that the tenant may not call from", () => post(question("x"), keyOf("addresses")), 403],
-    ["a model that the tenant may not use", () => post(question("x"), keyOf("models")), 403],
-    ["a model without a price, where a budget stands", () => post(question("x"), keyOf("broke")), 403],
-    ["an entity that is blocked", () => post(question("Pay 4111 1111 1111 1111")), 422],
-    ["a body over the cap", () => post(question("x".repeat(5_000))), 413],
-    [
-      "too many messages",
-      () => post({ ...question("x"), messages: Array.from({ length: 9 }, () => ({ role: "user", content: "x" })) }),
-      413,
-    ],
-    [
-      "nesting over the cap",
-      () => post({ ...question("x"), x: JSON.parse("[".repeat(20) + "]".repeat(20)) as unknown }),
-      413,
-    ],
-    ["malformed JSON", () => post('{"model":'), 400],
-    ["a key twice", () => post('{"model":"m","model":"m"}'), 400],
-    ["no messages", () => post({ ...question("x"), messages: [] }), 400],
-    ["an unknown model", () => post({ ...question("x"), model: "nobody/m" }), 404],
-  ];
-  test.each(guards)("refuses %s, and nothing is sent", async (_, ask, status) => {
+  test.each(GUARDS)("refuses %s, and nothing is sent", async (_, ask, status) => {
     answer("must not be reached");
-    await expectRefusal(await ask(), status);
+    await expectRefusal(await ask(on), status);
+  });
+
+  test("refuses too many messages, and nothing is sent", async () => {
+    const messages = Array.from({ length: 9 }, () => ({ role: "user", content: "x" }));
+    await expectRefusal(await post({ ...question("x"), messages }), 413);
   });
 
   test("refuses what is over the limit, and counts every surface together", async () => {
@@ -209,6 +222,55 @@ describe.each(named)("%s", (_, { surface, provider, streamed, tools }) => {
     const strict = await post(foreign, keyOf("strict"));
     if (carried) expect([strict.status, await strict.text()]).toMatchObject([200, expect.any(String)]);
     else await expectRefusal(strict, 400);
+  });
+});
+
+describe.each(
+  SURFACES.filter(({ dialect }) => SPEAKERS[dialect.name].notWritten !== undefined).map(
+    (each) => [each.path, each] as const,
+  ),
+)("%s, where nothing is written", (_, surface) => {
+  const on = asking(surface, "openai/m");
+  const { speaker, question, post, expectRefusal } = on;
+  const answer = (more: object = {}) => upstream.answerWith(json({ ...speaker.notWritten, ...more }));
+
+  test("values are masked going in; what the caller never sent is replaced; a repeated question is a hit", async () => {
+    answer({ note: OWN });
+    const body = question(`Mail ${MAIL}`);
+    const responses = [await post(body), await post(JSON.stringify(body).replace(MAIL, "bob@example.org"))];
+    for (const response of responses) expect(await speaker.read(response, false)).toMatchObject({ complete: true });
+    // An answer that holds a value is not kept.
+    expect(responses.map(({ headers }) => headers.get("x-agentshield-cache"))).toEqual(["miss", "miss"]);
+    expect(upstream.seen[0]?.body).toContain("[EMAIL_1]");
+    expect(JSON.stringify(upstream.seen)).not.toContain(MAIL);
+    expect(await (await post(question("again"))).json()).toMatchObject({ note: "[REDACTED_EMAIL]" });
+    answer();
+    const clean = question(`Mail ${MAIL} again`);
+    const first = await post(clean);
+    expect(await first.json()).toEqual(speaker.notWritten);
+    const second = await post(clean);
+    expect([second.headers.get("x-agentshield-cache"), await second.json()]).toEqual(["hit", speaker.notWritten]);
+    expect((await gateway.recordOf(first))["usage"]).toEqual({ promptTokens: 4, completionTokens: 0 });
+  });
+
+  test.each(GUARDS)("refuses %s, and nothing is sent", async (_, ask, status) => {
+    answer();
+    await expectRefusal(await ask(on), status);
+  });
+
+  test("refuses what is over the limit", async () => {
+    answer();
+    const key = keyOf(`l${SURFACES.indexOf(surface)}openai0`);
+    await (await post(question("first"), key)).text();
+    upstream.seen.length = 0;
+    await expectRefusal(await post(question("second"), key), 429);
+  });
+
+  test("refuses a provider that has no such path, and an answer that is none", async () => {
+    await expectRefusal(await post({ ...question("x"), model: "anthropic/m" }), 400);
+    upstream.answerWith(json({ data: [{ note: OWN }] }));
+    const response = await post(question("x"));
+    expect([response.status, await response.text()]).toEqual([502, expect.not.stringContaining(OWN)]);
   });
 });
 

@@ -20,6 +20,10 @@ export interface Speaker {
   read(response: Response, streamed: boolean): Promise<Said>;
   /** The keys of an error body. */
   readonly errorKeys: readonly string[];
+  /** Fields that make a request wrong. */
+  readonly wrong: object;
+  /** What a provider says, where the path is for something else than a written answer. */
+  readonly notWritten?: object;
 }
 
 interface Whole {
@@ -38,6 +42,7 @@ export const SPEAKERS: Readonly<Record<DialectName, Speaker>> = {
     ask: (model, content, more) => ({ model, messages: [{ role: "user", content }], ...more }),
     tools: [{ type: "function", function: { name: "send", parameters: SCHEMA } }],
     errorKeys: ["error"],
+    wrong: { messages: [] },
     async read(response, streamed) {
       if (streamed) {
         const { texts, toolArguments, done, error } = await readStream(response);
@@ -56,6 +61,7 @@ export const SPEAKERS: Readonly<Record<DialectName, Speaker>> = {
     ask: (model, content, more) => ({ model, max_tokens: 64, messages: [{ role: "user", content }], ...more }),
     tools: [{ name: "send", input_schema: SCHEMA }],
     errorKeys: ["type", "error", "request_id"],
+    wrong: { messages: [] },
     async read(response, streamed) {
       if (streamed) {
         const { blocks, stops, error } = await readMessage(response);
@@ -71,6 +77,22 @@ export const SPEAKERS: Readonly<Record<DialectName, Speaker>> = {
         complete: reason !== undefined,
         failed: reason === undefined,
       };
+    },
+  },
+  "openai-embeddings": {
+    ask: (model, input, more) => ({ model, input, ...more }),
+    tools: [],
+    errorKeys: ["error"],
+    wrong: { input: [] },
+    notWritten: {
+      object: "list",
+      model: "m",
+      data: [{ object: "embedding", index: 0, embedding: [0.25, -0.5] }],
+      usage: { prompt_tokens: 4, total_tokens: 4 },
+    },
+    async read(response) {
+      const { data } = (await response.json()) as { data?: { embedding: number[] }[] };
+      return { text: "", call: "", complete: data?.[0]?.embedding.length === 2, failed: data === undefined };
     },
   },
 };

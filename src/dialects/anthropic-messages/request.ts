@@ -22,6 +22,7 @@ export function readMessagesRequest(body: Json, maxMessages: number): ClientRequ
     choices: 1,
     user: metadata?.user_id ?? undefined,
     jsonAnswer: isJson(output?.format) || isJson(format),
+    writes: true,
   };
 }
 
@@ -31,7 +32,16 @@ export function readCountRequest(body: Json, maxMessages: number): ClientRequest
   const checked = countRequest.safeParse(object);
   if (!checked.success) throw invalidField(checked.error.issues);
   const { model } = checked.data;
-  return { body: object, model, stream: false, showUsage: true, choices: 1, user: undefined, jsonAnswer: false };
+  return {
+    body: object,
+    model,
+    stream: false,
+    showUsage: true,
+    choices: 1,
+    user: undefined,
+    jsonAnswer: false,
+    writes: false,
+  };
 }
 
 function checkedObject(body: Json, maxMessages: number): JsonObject {

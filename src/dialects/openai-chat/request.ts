@@ -29,5 +29,6 @@ export function readChatRequest(body: Json, maxMessages: number): ClientRequest 
     choices: n ?? 1,
     user: typeof body.user === "string" ? body.user : undefined,
     jsonAnswer: format !== undefined && format !== null && format.type !== "text",
+    writes: true,
   };
 }

@@ -21,7 +21,7 @@ export function anthropicMessages(clock: () => number): ProviderDialect {
     request: messagesRequest,
     answer: (body: Json, chat: JsonObject): JsonObject => completionOf(body, usesLegacyFunctions(chat), seconds()),
     stream: (chat: JsonObject): EventTranslator => new MessageStream(seconds, usesLegacyFunctions(chat)),
-    native: nativeMessages,
+    natives: [nativeMessages],
     errorMessage: errorTextOf,
   };
 }

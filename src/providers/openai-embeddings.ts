@@ -1,0 +1,25 @@
+import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import { type NativeDialect, UpstreamFault } from "./port.ts";
+
+/** OpenAI's embeddings, which most compatible servers have. There are no streams. */
+export const openaiEmbeddings: NativeDialect = {
+  surface: "openai-embeddings",
+  request: (body, model, written) => ({
+    path: "/embeddings",
+    body: { ...body, model },
+    written: written.withModel(model),
+    dropped: [],
+  }),
+  answer(body: Json): JsonObject {
+    if (!isObject(body) || !Array.isArray(body.data) || !body.data.every(isEmbedding))
+      throw new UpstreamFault("answer without embeddings");
+    return body;
+  },
+  stream() {
+    throw new UpstreamFault("a stream of embeddings");
+  },
+};
+
+function isEmbedding(each: Json): boolean {
+  return isObject(each) && (Array.isArray(each.embedding) || typeof each.embedding === "string");
+}
