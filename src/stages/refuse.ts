@@ -42,10 +42,9 @@ export function misconfigured(thrown: ConfigError, log: (about: string) => void)
   return Response.json(openaiError(error), { status: error.status, headers: errorHeaders({}, error) });
 }
 
-/** What the path speaks, or, where no stage has said it, what the request looks like. */
+/** An Anthropic client says so, wherever it calls; else what the path speaks, or looks as if it spoke. */
 function dialectOf(c: GatewayContext): ClientDialect {
+  if (c.req.header("anthropic-version") !== undefined) return anthropicMessages;
   const { dialect } = exchangeOf(c) as Partial<Exchange>;
-  if (dialect !== undefined) return dialect;
-  const anthropic = c.req.path.startsWith("/v1/messages") || c.req.header("anthropic-version") !== undefined;
-  return anthropic ? anthropicMessages : openaiChat;
+  return dialect ?? (c.req.path.startsWith("/v1/messages") ? anthropicMessages : openaiChat);
 }
