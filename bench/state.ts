@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { startWorkerd } from "../tools/workerd.ts";
+import { benchLimitStage } from "./limit-stage.ts";
+import { percentile, stretches } from "./percentile.ts";
 
 /*
  * What a call to a tenant's object takes in plain workerd, beside an empty call to the same object,
@@ -11,7 +13,6 @@ const BUNDLE = "dist/bench-state";
 const DIRECTORY = "dist/bench-state-workerd";
 const TIMES = 2_000;
 const ROUNDS = 3;
-const STRETCH = 20;
 
 const CASES = [
   { name: "an empty call", kind: "empty" },
@@ -23,18 +24,6 @@ async function measure(kind: string, atOnce: number): Promise<number[]> {
   const response = await fetch(`http://127.0.0.1:${PORT}/?kind=${kind}&atOnce=${atOnce}&times=${TIMES}`);
   if (!response.ok) throw new Error(`the Worker answers ${response.status}`);
   return (await response.json()) as number[];
-}
-
-/** The runtime's clock counts whole milliseconds: the means of 20 calls in a row say more. */
-function stretches(took: readonly number[]): number[] {
-  return Array.from({ length: Math.floor(took.length / STRETCH) }, (_, index) => {
-    const calls = took.slice(index * STRETCH, (index + 1) * STRETCH);
-    return calls.reduce((sum, ms) => sum + ms, 0) / STRETCH;
-  });
-}
-
-function percentile(numbers: readonly number[], share: number): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length * share)] ?? Number.NaN;
 }
 
 export async function benchState(): Promise<void> {
@@ -64,4 +53,5 @@ export async function benchState(): Promise<void> {
   } finally {
     child.kill("SIGKILL");
   }
+  await benchLimitStage();
 }

@@ -5,6 +5,7 @@ import { startWorkerd } from "../tools/workerd.ts";
 
 export const PORTS = { upstream: 18_801, bare: 18_802, gateway: 18_803, floor: 18_804 };
 export const KEY = "sk-as-benchBench01-bench-bench-bench-bench-bench";
+export const ADMIN_TOKEN = "admin-token-of-the-bench-0123456789";
 const PEPPER = "pepper-of-the-bench";
 
 /** Starts the gateway, the Workers that it is compared with and the upstream of all, a process each. */
@@ -17,6 +18,7 @@ export async function startWorkers(bundle: string, directory: string): Promise<C
   const variables = {
     ENVIRONMENT: "production",
     KEY_PEPPER: PEPPER,
+    ADMIN_TOKEN,
     GATEWAY_KEYS: JSON.stringify([key]),
     OPENAI_API_KEY: "sk-bench",
     OPENAI_BASE_URL: `${upstream}/v1`,

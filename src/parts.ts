@@ -35,9 +35,6 @@ export interface Outside {
   readonly fetch: (url: string, request: RequestInit) => Promise<Response>;
 }
 
-/** How much longer than any answer a reservation stands. */
-const LEASE_MARGIN_MS = 60_000;
-
 const now = (): number => Date.now();
 const newId = (): string => crypto.randomUUID();
 
@@ -46,7 +43,10 @@ export function assemble(env: Env, settings: Settings, outside: Outside = { fetc
   const variables = { ...env };
   const environment = parseEnvironment(variables);
   const pepper = environment.KEY_PEPPER;
-  const { state, directory, ledger } = openStores(env, environment, outside.fetch);
+  const { state, directory, ledger } = openStores(env, environment, {
+    fetch: outside.fetch,
+    deadlineMs: settings.state.deadlineMs,
+  });
   const policies = new TenantPolicies(settings, (own) => createScanner(engine, own), knownProviders(settings));
   const { scanner, policy } = policies.deployment;
   const hash = keyedHash(pepper);
@@ -69,7 +69,7 @@ export function assemble(env: Env, settings: Settings, outside: Outside = { fetc
       state,
       settlements: new Settlements(state, settlementEvents(settings, variables, outside), now),
       digestFor: tenantDigests(pepper, "callers"),
-      leaseMs: timeouts.totalMs + LEASE_MARGIN_MS,
+      leaseMs: timeouts.totalMs + settings.state.leaseMarginMs,
       now,
       newId,
     },

@@ -11,8 +11,6 @@ import { upstashDirectory } from "./tenants/upstash.ts";
 import { UpstashRedis } from "./upstash/redis.ts";
 import type { RestEndpoint } from "./upstash/rest.ts";
 
-/** For what a caller waits for: a store that takes longer is down, as far as a caller can tell. */
-const DEADLINE_MS = 250;
 /** For what happens behind an answer. */
 const BACKGROUND_DEADLINE_MS = 5_000;
 
@@ -33,23 +31,33 @@ interface LedgerBindings {
   readonly HYPERDRIVE?: Hyperdrive;
 }
 
+interface StorePorts {
+  readonly fetch: RestEndpoint["fetch"];
+  /** For what a caller waits for. */
+  readonly deadlineMs: number;
+}
+
 /** Opens Upstash's Redis where the environment names one, else the objects that every deployment has. */
-export function openStores(bindings: Bindings, environment: Environment, fetch: RestEndpoint["fetch"]): Stores {
+export function openStores(bindings: Bindings, environment: Environment, { fetch, deadlineMs }: StorePorts): Stores {
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = environment;
   const ledger = openLedger(bindings);
   if (url === undefined || token === undefined) {
-    const state = durableObjectState(bindings.TENANTS, DEADLINE_MS, BACKGROUND_DEADLINE_MS);
+    const state = durableObjectState(bindings.TENANTS, deadlineMs, BACKGROUND_DEADLINE_MS);
     return { state, directory: durableObjectDirectory(bindings.DIRECTORY), ledger };
   }
   const upstash = new UpstashRedis({ url, token, fetch });
-  const deadlines = { deadlineMs: DEADLINE_MS, backgroundDeadlineMs: BACKGROUND_DEADLINE_MS };
+  const deadlines = { deadlineMs, backgroundDeadlineMs: BACKGROUND_DEADLINE_MS };
   const state = upstashState({ upstash, ledger, ...deadlines });
-  return { state, directory: upstashDirectory(upstash, DEADLINE_MS), ledger, sweep: () => state.deliverAll() };
+  return { state, directory: upstashDirectory(upstash, deadlineMs), ledger, sweep: () => state.deliverAll() };
 }
 
 /** Gives the ledger what requests have left behind. @throws ConfigError, or what the stores reject with */
 export async function sweep(env: Env): Promise<void> {
-  await openStores(env, parseEnvironment({ ...env }), (url, request) => fetch(url, request)).sweep?.();
+  const ports = {
+    fetch: (url: string, request: RequestInit) => fetch(url, request),
+    deadlineMs: BACKGROUND_DEADLINE_MS,
+  };
+  await openStores(env, parseEnvironment({ ...env }), ports).sweep?.();
 }
 
 /** A database of one's own comes before the one that every deployment has. */

@@ -34,6 +34,9 @@ interface Route {
   readonly operation: Operation;
 }
 
+// Put together here, since a formatter of the markup below must not change what was hashed.
+const STYLE_ELEMENT = raw(`<style>${STYLE}</style>`);
+
 /** Headers of the page: nothing but its own style may load, and nobody may frame it. */
 export const PAGE_HEADERS = {
   "content-type": "text/html; charset=utf-8",
@@ -59,9 +62,7 @@ export async function docsPage(document: Document, origin: string): Promise<stri
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${document.info.title} API</title>
-        <style>
-          ${raw(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <nav>
@@ -74,7 +75,7 @@ export async function docsPage(document: Document, origin: string): Promise<stri
         </nav>
         <main>
           <h1>${document.info.title} API</h1>
-          <p>${document.info.description}</p>
+          <p>${withCode(document.info.description ?? "")}</p>
           <p class="soft">The same for machines: <a href="/openapi.json">/openapi.json</a></p>
           ${sections.map(
             (section) =>
@@ -106,7 +107,7 @@ function article({ id, method, path, operation }: Route, schemas: Schemas, origi
   return html`<article id="${id}">
     <h3>${summary}</h3>
     <p><span class="method ${method}">${method.toUpperCase()}</span><span class="path">${path}</span></p>
-    ${description === undefined ? "" : html`<p>${description}</p>`}
+    ${description === undefined ? "" : html`<p>${withCode(description)}</p>`}
     ${
       parameters.length === 0
         ? ""
@@ -128,7 +129,7 @@ function article({ id, method, path, operation }: Route, schemas: Schemas, origi
           ([status, { description: said }]) =>
             html`<tr>
               <td><code>${status}</code></td>
-              <td>${said}</td>
+              <td>${withCode(said ?? "")}</td>
             </tr>`,
         )}
       </table>
@@ -137,17 +138,30 @@ function article({ id, method, path, operation }: Route, schemas: Schemas, origi
   </article>`;
 }
 
+/** Text in which code stands between backticks. */
+function withCode(text: string) {
+  return text.split("`").map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
+}
+
 function bodyOf({ requestBody }: Operation): Schema | undefined {
   return requestBody?.content["application/json"]?.schema;
 }
 
-function bodyRows(body: Schema, schemas: Schemas): string[][] {
+/** Fields within fields stand as `outer.inner`, those of a list's entries as `list[].inner`. */
+function bodyRows(body: Schema, schemas: Schemas, prefix = "", depth = 0): string[][] {
   const { properties = {}, required = [] } = resolved(body, schemas);
-  return Object.entries(properties).map(([name, field]) => {
-    const known = resolved(field, schemas);
-    return [name, required.includes(name) ? "required" : "", typeOf(field, schemas), known.description ?? ""];
+  return Object.entries(properties).flatMap(([name, field]) => {
+    const { description = "", items, ...known } = resolved(field, schemas);
+    const row = [prefix + name, required.includes(name) ? "required" : "", typeOf(field, schemas), description];
+    if (depth === MAX_DEPTH) return [row];
+    const inner = items === undefined ? bodyRows(known, schemas, `${prefix}${name}.`, depth + 1) : [];
+    const variants = items === undefined ? [] : (resolved(items, schemas).oneOf ?? [items]);
+    const entries = variants.flatMap((variant) => bodyRows(variant, schemas, `${prefix}${name}[].`, depth + 1));
+    return [row, ...inner, ...new Map(entries.map((entry) => [entry.join(), entry])).values()];
   });
 }
+
+const MAX_DEPTH = 3;
 
 function fields(title: string, rows: readonly (readonly string[])[]) {
   return html`<details>
@@ -159,7 +173,7 @@ function fields(title: string, rows: readonly (readonly string[])[]) {
             <th><code>${name}</code></th>
             <td class="soft">${where}</td>
             <td>${type}</td>
-            <td>${said}</td>
+            <td>${withCode(said ?? "")}</td>
           </tr>`,
       )}
     </table>

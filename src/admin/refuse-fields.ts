@@ -30,7 +30,8 @@ export function refusingMistakes(field: readonly string[], check: () => void): v
 
 function invalidField(path: readonly PropertyKey[], problem: string): GatewayError {
   const param = pathOf(path);
-  return invalid(param, `Invalid '${param ?? "body"}': ${problem.replace(/^Invalid input: /, "")}.`);
+  const said = problem.replace(/^Invalid input: /, "");
+  return invalid(param, `Invalid '${param ?? "body"}': ${said}${said.endsWith("?") ? "" : "."}`);
 }
 
 function pathOf(path: readonly PropertyKey[]): string | null {

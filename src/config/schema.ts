@@ -99,11 +99,19 @@ const budgetWebhook = z.strictObject({
   secretVariable: variableName,
 });
 
+const state = z.strictObject({
+  /** How long a request waits for limits, money and keys; a state that takes longer is down, as far as a caller can tell. */
+  deadlineMs: z.int().min(20).max(10_000).default(250),
+  /** How much longer than any answer a reservation stands that is never settled. */
+  leaseMarginMs: z.int().min(100).max(600_000).default(60_000),
+});
+
 const gateway = z.strictObject({
   providers: z.array(provider).max(64).default([]),
   limits: limits.prefault({}),
   cache: cache.prefault({}),
   timeouts: timeouts.prefault({}),
+  state: state.prefault({}),
   pii: pii.prefault({}),
   /** By tenant, for those that the admin API does not know: what it has comes before this. */
   tenants: z.record(name, tenantPolicy).default({}),

@@ -1,4 +1,4 @@
-import type { Failure, FailureSource, Refusal } from "./failure.ts";
+import type { AdminFailure, Failure, FailureSource, Refusal } from "./failure.ts";
 import type { Reading } from "./limits/limit.ts";
 import type { About } from "./limits/rules.ts";
 
@@ -41,11 +41,9 @@ export function wireError(failure: Failure): WireError {
     case "unknown_model":
       return client(404, "model_not_found", SAY.unknownModel, "model");
     case "rate_limited":
-      return rateLimited(failure.about, failure.reading);
     case "over_limit":
-      return { ...client(429, "rate_limit_exceeded", overLimit(failure.about)), type: typeOf(failure.about) };
     case "budget_exceeded":
-      return { ...client(402, "budget_exceeded", spent(failure.about)), type: "insufficient_quota" };
+      return limited(failure);
     case "unknown_price":
       return client(403, "model_not_allowed", SAY.unknownPrice, "model");
     case "state_unavailable":
@@ -63,6 +61,23 @@ export function wireError(failure: Failure): WireError {
     case "client_gone":
       return client(499, "client_closed_request", "The client closed the connection.");
     case "bad_admin_token":
+    case "unknown_record":
+    case "conflict":
+    case "version_mismatch":
+    case "ledger_unavailable":
+      return adminError(failure);
+    case "misconfigured":
+      return gateway(500, "misconfigured", "The gateway's configuration is not valid. Its log names the field.", true);
+    case "internal":
+      return gateway(500, "internal_error", "The gateway failed to handle this request.", false);
+    default:
+      return unreachable(failure);
+  }
+}
+
+function adminError(failure: AdminFailure): WireError {
+  switch (failure.kind) {
+    case "bad_admin_token":
       return client(401, "invalid_admin_token", SAY.badAdminToken);
     case "unknown_record":
       return client(404, "not_found", `There is no such ${failure.record}.`, failure.record);
@@ -72,10 +87,6 @@ export function wireError(failure: Failure): WireError {
       return client(412, "version_mismatch", SAY.versionMismatch, "if-match");
     case "ledger_unavailable":
       return gateway(503, "ledger_unavailable", SAY.ledgerUnavailable, false);
-    case "misconfigured":
-      return gateway(500, "misconfigured", "The gateway's configuration is not valid. Its log names the field.", true);
-    case "internal":
-      return gateway(500, "internal_error", "The gateway failed to handle this request.", false);
     default:
       return unreachable(failure);
   }
@@ -100,6 +111,21 @@ const SAY = {
   upstreamTimeout: "The provider did not answer in time.",
   upstreamRateLimit: "The provider's own rate limit for this gateway is reached. Try again later.",
 };
+
+/** A failure about a limit. */
+type Limited = Extract<Failure, { readonly about: About }>;
+
+function limited(failure: Limited): WireError {
+  const { about } = failure;
+  switch (failure.kind) {
+    case "rate_limited":
+      return rateLimited(about, failure.reading);
+    case "over_limit":
+      return { ...client(429, "rate_limit_exceeded", overLimit(about)), type: typeOf(about) };
+    case "budget_exceeded":
+      return { ...client(402, "budget_exceeded", spent(about)), type: "insufficient_quota" };
+  }
+}
 
 function rateLimited(about: About, { retryAfterMs }: Reading): WireError {
   const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));

@@ -86,7 +86,14 @@ function kindOf(code: number): number {
  * @param assumedOutputTokens of one choice, when the request sets no limit
  */
 export function estimateRequest(body: JsonObject, assumedOutputTokens: number): Estimate {
-  const counted = { text: new TextTokens(), objects: 0, audioTokens: 0, imageTokens: 0, fileTokens: 0 };
+  const counted: Counted = {
+    text: new TextTokens(),
+    objects: 0,
+    audioTokens: 0,
+    imageTokens: 0,
+    fileTokens: 0,
+    keptForAnHour: false,
+  };
   count(body, counted);
   const limits = [body.max_completion_tokens, body.max_tokens].filter((limit) => typeof limit === "number");
   const choices = typeof body.n === "number" ? body.n : 1;
@@ -96,6 +103,7 @@ export function estimateRequest(body: JsonObject, assumedOutputTokens: number): 
     imageTokens: counted.imageTokens,
     // Providers differ in which of the two they heed.
     outputTokens: (limits.length === 0 ? assumedOutputTokens : Math.max(...limits)) * choices,
+    keptForAnHour: counted.keptForAnHour,
   };
 }
 
@@ -105,6 +113,7 @@ interface Counted {
   audioTokens: number;
   imageTokens: number;
   fileTokens: number;
+  keptForAnHour: boolean;
 }
 
 function count(node: Json, counted: Counted): void {
@@ -116,6 +125,8 @@ function count(node: Json, counted: Counted): void {
     const binary = countBinary(node, counted);
     for (const [name, value] of Object.entries(node)) {
       counted.text.add(name);
+      // Anthropic's cache_control, which others take too.
+      if (name === "ttl" && value === "1h") counted.keptForAnHour = true;
       if (name !== binary) count(value, counted);
     }
   }

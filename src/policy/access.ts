@@ -51,20 +51,18 @@ function startOrWhole(pattern: string): Test {
 
 /** `{name}` stands for one segment, `*` at the end for any rest. */
 function pathPattern(pattern: string): Test {
-  if (!pattern.includes("{")) return startOrWhole(pattern);
-  const open = pattern.endsWith("*");
-  const wanted = (open ? pattern.slice(0, -1) : pattern).split("/").map((part) => {
-    if (/^\{\w+\}$/.test(part)) return (segment: string) => segment !== "";
-    return startOrWhole(part);
-  });
+  const wanted = pattern.split("/");
+  const rest = pattern.endsWith("*") ? wanted.pop()?.slice(0, -1) : undefined;
   return (path) => {
     const parts = path.split("/");
-    if (open ? parts.length < wanted.length : parts.length !== wanted.length) return false;
-    return wanted.every((test, at) => {
-      const part = parts[at] ?? "";
-      return test(part);
-    });
+    const begins = wanted.every((segment, at) => isSegment(segment, parts[at]));
+    if (rest === undefined) return begins && parts.length === wanted.length;
+    return begins && parts.length > wanted.length && parts.slice(wanted.length).join("/").startsWith(rest);
   };
+}
+
+function isSegment(wanted: string, part: string | undefined): boolean {
+  return /^\{\w+\}$/.test(wanted) ? part !== undefined && part !== "" : part === wanted;
 }
 
 function addresses(ips: readonly string[]): (address: string | undefined) => boolean {

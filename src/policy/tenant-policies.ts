@@ -11,8 +11,10 @@ import { checkNames } from "./known-names.ts";
 import { createOwnScanner } from "./own-rules.ts";
 import { compilePolicy } from "./screening-policy.ts";
 
-/** Tenants whose policies are kept compiled, some with an engine of their own. */
+/** Tenants whose policies are kept compiled. */
 const MAX_COMPILED = 64;
+/** Of those with own rules fewer: each has an engine, which takes at least 1.5 MiB of an isolate's 128. */
+const MAX_WITH_ENGINE = 16;
 
 /** Makes an engine that looks for more than its own rules. */
 type CreateScanner = (custom: readonly CustomRule[]) => Scanner;
@@ -22,6 +24,11 @@ export interface Versioned {
   readonly id: string;
   readonly version: number;
   readonly policy: TenantPolicy;
+}
+
+interface CompiledVersion {
+  readonly version: number;
+  readonly tenant: CompiledTenant;
 }
 
 /** Compiles the policies of tenants and keys, and keeps what it has compiled. */
@@ -35,9 +42,8 @@ export class TenantPolicies {
   #plain: Scanner | undefined;
   readonly #configured: ReadonlyMap<string, CompiledTenant>;
   readonly #others: CompiledTenant;
-  readonly #compiled = new BoundedMap<string, { readonly version: number; readonly tenant: CompiledTenant }>(
-    MAX_COMPILED,
-  );
+  readonly #compiled = new BoundedMap<string, CompiledVersion>(MAX_COMPILED);
+  readonly #withEngine = new BoundedMap<string, CompiledVersion>(MAX_WITH_ENGINE);
 
   /**
    * @param providers the ids that a policy may name.
@@ -97,11 +103,13 @@ export class TenantPolicies {
   }
 
   #remembered({ id, version, policy }: Versioned): CompiledTenant {
-    const known = this.#compiled.get(id);
-    const tenant = known?.version === version ? known.tenant : this.#compile(policy);
+    const kept = policy.pii !== undefined && hasOwnRules(policy.pii) ? this.#withEngine : this.#compiled;
+    const known = kept.get(id);
+    // Of two keys one may still be remembered with an older version: the newest holds for both.
+    const newest = known !== undefined && known.version >= version ? known : { version, tenant: this.#compile(policy) };
     // Set again: what was used lately stays.
-    this.#compiled.set(id, { version, tenant });
-    return tenant;
+    kept.set(id, newest);
+    return newest.tenant;
   }
 
   #compile(policy: TenantPolicy): CompiledTenant {

@@ -10,6 +10,7 @@ const MAX_MODELS = 5_000;
 const MAX_MATCH_DEPTH = 4;
 /** With fewer that can be used it is another format, not a shorter list. */
 const MIN_USABLE_SHARE = 0.5;
+const MAX_CHOICES = 4;
 const name = z.string().min(1).max(200);
 const usd = z.number().min(0);
 
@@ -88,13 +89,18 @@ function isMatch(match: unknown, depth: number): match is MatchLogic {
 }
 
 /**
- * Whether a pattern takes time that is linear in the name: it is tried at the beginning only, and at
- * most one part of it may be repeated without a bound.
+ * Whether a pattern is tried in little time on a name of a few hundred characters: at most one part
+ * of it is repeated, and there are few choices, since each may double the work.
  */
 function isQuick(pattern: string): boolean {
-  if (!pattern.startsWith("^") || pattern.includes("|^")) return false;
-  const bare = pattern.replace(/\\./gs, "x").replace(/\[[^\]]*\]/g, "x");
-  if ((bare.match(/[*+]|\{\d*,\d*\}/g) ?? []).length > 1 || /\)[*+{]/.test(bare)) return false;
+  const bare = pattern
+    .replace(/\\./gs, "x")
+    .replace(/\[[^\]]*\]/g, "x")
+    .replace(/\(\?(?:[:!=]|<[!=])/g, "(");
+  const repeated = bare.match(/[*+]|\{\d*,\d*\}/g) ?? [];
+  const choices = bare.match(/[?|]/g) ?? [];
+  if (!bare.startsWith("^") || repeated.length > 1 || choices.length > MAX_CHOICES || /\)[*+{]/.test(bare))
+    return false;
   try {
     return new RegExp(pattern) instanceof RegExp;
   } catch {

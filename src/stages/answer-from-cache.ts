@@ -34,6 +34,8 @@ export function answerFromCache({ writeBehind, now }: CachePorts) {
     const cacheKey = policy.read ? key : undefined;
     const cached = (await exchange.admit({ call, user, cacheKey, answered: waiting !== undefined })) ?? waiting;
     const template = cached && readTemplate(cached.text, request.stream);
+    // An answer that cannot be read was admitted like a hit, for which nothing is reserved.
+    if (cached !== undefined && template === undefined) await exchange.admit({ call, user });
     record.cache = template !== undefined ? "hit" : policy.read ? "miss" : "bypass";
     if (cached !== undefined && template !== undefined) {
       exchange.cacheAgeMs = Math.max(0, now() - cached.storedAt);

@@ -26,6 +26,8 @@ export async function askState(
   try {
     return await state.admit(tenant, admission);
   } catch (thrown) {
+    // What cannot be asked at all says nothing of the state, and would be a way past it.
+    if (thrown instanceof RangeError) throw thrown;
     giveUp();
     const reason = thrown instanceof Error ? thrown.name : typeof thrown;
     if (guardsOf(admission).some((guard) => onFailure[guard] === "closed"))

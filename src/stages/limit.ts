@@ -35,9 +35,12 @@ export function limit(ports: LimitPorts) {
     const remembered = refusals.of(exchange.caller.keyId);
     if (remembered !== undefined) throw refused(exchange, [remembered]);
     let asked = false;
+    let given: Given | undefined;
     exchange.admit = async (question) => {
       asked = true;
-      return admit(c, question, ports, refusals);
+      given?.takeBack();
+      given = await admit(c, question, ports, refusals);
+      return given.cached;
     };
     await next();
     if (asked) return;
@@ -46,12 +49,14 @@ export function limit(ports: LimitPorts) {
   };
 }
 
-async function admit(
-  c: GatewayContext,
-  question: Question,
-  ports: LimitPorts,
-  refusals: Refusals,
-): Promise<CachedText | undefined> {
+/** What a request was given that was let through. */
+interface Given {
+  readonly cached: CachedText | undefined;
+  /** It is admitted anew, for something else: what it was given counts as if it had never been. */
+  readonly takeBack: () => void;
+}
+
+async function admit(c: GatewayContext, question: Question, ports: LimitPorts, refusals: Refusals): Promise<Given> {
   const exchange = exchangeOf(c);
   const { caller, record } = exchange;
   const asked = limitsFor(caller.policy, countable(c, question, ports.digestFor(caller.tenant), ports.now()));
@@ -73,13 +78,21 @@ async function admit(
     case "unguarded":
       record.unguarded = verdict.reason;
       settle.atEnd(ports.newId(), ports.now(), verdict);
-      return undefined;
+      return { cached: undefined, takeBack: settle.notAtEnd };
     case "replayed":
       throw new GatewayError({ kind: "proof_failed", faults: [{ proof: "hmac", fault: "replayed" }] });
     case "admitted":
       exchange.limits = asked.map(({ about }, index) => met(about, verdict.readings[index]));
       settle.atEnd(admission.id, verdict.at);
-      return verdict.cached;
+      // Spent: the same request does not spend it twice.
+      delete exchange.nonce;
+      return {
+        cached: verdict.cached,
+        takeBack: () => {
+          settle.notAtEnd();
+          settle.release(admission.id);
+        },
+      };
     case "refused": {
       const limits = asked.map(({ about }, index) => met(about, verdict.readings[index]));
       for (const one of limits) if (!one.reading.allowed) refusals.note(caller.keyId, one);
@@ -105,6 +118,7 @@ function settling(
         if (settlement !== undefined) settlements.add(tenant, settlement, waitUntil);
       });
     },
+    notAtEnd: () => void exchange.atEnd.splice(0),
   };
 }
 

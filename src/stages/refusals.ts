@@ -8,16 +8,21 @@ export interface Met {
 }
 
 interface Remembered extends Met {
-  /** Unix ms. */
+  /** When a request may pass again, unix ms. */
+  readonly endsAt: number;
+  /** When it is forgotten, unix ms. */
   readonly until: number;
 }
+
+/** How long a refusal is remembered at most: the limit may be raised meanwhile. */
+const REMEMBERED_MS = 5_000;
 
 /** Keys whose refusal is remembered in this isolate. */
 const MAX_REFUSALS = 10_000;
 
 /**
  * Keys that are over a limit of requests of their own or of their tenant. A refusal is remembered
- * until it can end, so that a flood costs neither parsing nor a call.
+ * until it can end, for some seconds at most, so that a flood costs neither parsing nor a call.
  */
 export class Refusals {
   readonly #now: () => number;
@@ -31,9 +36,10 @@ export class Refusals {
   of(keyId: string): Met | undefined {
     const refusal = this.#refusals.get(keyId);
     if (refusal === undefined) return undefined;
-    const retryAfterMs = refusal.until - this.#now();
-    if (retryAfterMs <= 0) return void this.#refusals.delete(keyId);
+    const now = this.#now();
+    if (refusal.until <= now) return void this.#refusals.delete(keyId);
     const { about, reading } = refusal;
+    const retryAfterMs = refusal.endsAt - now;
     const resetMs = Math.max(retryAfterMs, reading.resetMs - (reading.retryAfterMs - retryAfterMs));
     return { about, reading: { ...reading, retryAfterMs, resetMs } };
   }
@@ -43,6 +49,9 @@ export class Refusals {
     const meetsAll = about.of === "requests" && (about.per === "key" || about.per === "tenant");
     if (!meetsAll || reading.retryAfterMs <= 0) return;
     if (this.#refusals.size >= MAX_REFUSALS) this.#refusals.clear();
-    this.#refusals.set(keyId, { about, reading, until: this.#now() + reading.retryAfterMs });
+    const now = this.#now();
+    const { retryAfterMs } = reading;
+    const until = now + Math.min(retryAfterMs, REMEMBERED_MS);
+    this.#refusals.set(keyId, { about, reading, endsAt: now + retryAfterMs, until });
   }
 }

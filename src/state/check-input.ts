@@ -5,8 +5,8 @@ import { type Admission, MAX_BATCH, MAX_LEASE_MS, MAX_LIMITS, type Nonce, type S
 const MAX_AMOUNT = 1e15;
 /** Longest window or time to fill. */
 const MAX_PERIOD_MS = 400 * 86_400_000;
-/** Characters of an id, a counter's name, a nonce or a cache key. */
-const MAX_NAME = 256;
+/** Characters of an id, a counter's name, a nonce or a cache key. Names of models have up to 256, and stand in names of counters. */
+const MAX_NAME = 512;
 /** Characters of a ledger entry as JSON. */
 const MAX_ENTRY = 8_192;
 

@@ -7,7 +7,7 @@ import { windowEnd } from "../core/limits/window.ts";
 /** A budget's counter is kept for so long after its period, for reports and late settlements. */
 const BUDGET_KEPT_MS = 7 * 86_400_000;
 /** How often all counters are looked through for what has expired, when there is room for no more. */
-const LOOK_THROUGH_MS = 10_000;
+const LOOK_THROUGH_MS = 1_000;
 
 export interface HeldCounter {
   readonly counter: Counter;
@@ -42,7 +42,7 @@ export class CounterMemory implements Counters {
   }
 
   held(name: string): HeldCounter | undefined {
-    return this.#of(name).get(name);
+    return this.#lasting.get(name) ?? this.#passing.get(name);
   }
 
   set(limit: Limit, counter: Counter): void {
@@ -53,9 +53,9 @@ export class CounterMemory implements Counters {
 
   /** Takes a counter as it is on the disk. */
   hold(name: string, held: HeldCounter): void {
-    const counters = this.#of(name);
-    counters.delete(name);
-    counters.set(name, held);
+    this.#lasting.delete(name);
+    this.#passing.delete(name);
+    (mayGiveWay(name, held.counter.kind) ? this.#passing : this.#lasting).set(name, held);
   }
 
   written(names: Iterable<string>): void {
@@ -64,7 +64,7 @@ export class CounterMemory implements Counters {
 
   /** Makes room for new counters. False when there is none: nothing that counts is forgotten for it. */
   makeRoom(limits: readonly Limit[], now: number): boolean {
-    const added = limits.reduce((count, { counter }) => count + (this.#of(counter).has(counter) ? 0 : 1), 0);
+    const added = limits.reduce((count, { counter }) => count + (this.held(counter) === undefined ? 1 : 0), 0);
     if (added === 0 || this.size + added <= this.#most) return true;
     const asked = new Set(limits.map(({ counter }) => counter));
     for (const name of this.#passing.keys()) {
@@ -85,10 +85,6 @@ export class CounterMemory implements Counters {
   #forget(counters: Map<string, HeldCounter>, name: string): void {
     counters.delete(name);
     this.#changed.add(name);
-  }
-
-  #of(name: string): Map<string, HeldCounter> {
-    return mayGiveWay(name) ? this.#passing : this.#lasting;
   }
 }
 

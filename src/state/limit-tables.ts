@@ -2,6 +2,9 @@ import type { Amount, Reservation } from "../core/limits/admit.ts";
 import { type Counter, unusedCounter } from "../core/limits/counter.ts";
 import type { HeldCounter } from "./counter-memory.ts";
 
+/** Settled ids dropped in one transaction. */
+const MAX_DROPPED = 5_000;
+
 /**
  * | table        | key                 | value                                    | lives                               |
  * |--------------|---------------------|------------------------------------------|-------------------------------------|
@@ -14,6 +17,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS counters (counter TEXT PRIMARY KEY, state TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS reservations (id TEXT PRIMARY KEY, at INTEGER NOT NULL, ends INTEGER NOT NULL, amounts TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS settled (id TEXT PRIMARY KEY, expires INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS settled_by_expiry ON settled (expires);
   CREATE TABLE IF NOT EXISTS nonces (nonce TEXT PRIMARY KEY, expires INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
@@ -38,7 +42,10 @@ export class LimitTables {
 
   readCounters(): [string, HeldCounter][] {
     const rows = this.#sql.exec<{ counter: string; state: string; expires: number }>("SELECT * FROM counters");
-    return [...rows].map(({ counter, state, expires }) => [counter, { counter: parseCounter(state), expiresAt: expires }]); // prettier-ignore
+    return [...rows].map(({ counter, state, expires }) => [
+      counter,
+      { counter: parseCounter(state), expiresAt: expires },
+    ]);
   }
 
   writeCounter(name: string, { counter, expiresAt }: HeldCounter): void {
@@ -60,7 +67,13 @@ export class LimitTables {
   }
 
   writeReservation(id: string, { at, endsAt, amounts }: Reservation): void {
-    this.#sql.exec("INSERT OR REPLACE INTO reservations VALUES (?, ?, ?, ?)", id, at, endsAt, JSON.stringify([...amounts])); // prettier-ignore
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO reservations VALUES (?, ?, ?, ?)",
+      id,
+      at,
+      endsAt,
+      JSON.stringify([...amounts]),
+    );
   }
 
   dropReservation(id: string): void {
@@ -84,9 +97,15 @@ export class LimitTables {
     this.#sql.exec("INSERT OR REPLACE INTO nonces VALUES (?, ?)", nonce, expiresAt);
   }
 
-  dropExpired(now: number): void {
-    this.#sql.exec("DELETE FROM settled WHERE expires <= ?", now);
+  /** @returns whether more is to be dropped: in a busy hour many ids are settled. */
+  dropExpired(now: number): boolean {
     this.#sql.exec("DELETE FROM nonces WHERE expires <= ?", now);
+    const dropped = this.#sql.exec(
+      "DELETE FROM settled WHERE id IN (SELECT id FROM settled WHERE expires <= ? ORDER BY expires LIMIT ?) RETURNING 1",
+      now,
+      MAX_DROPPED,
+    );
+    return dropped.toArray().length === MAX_DROPPED;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { LedgerEntry } from "../core/ledger-entry.ts";
 import type { UsageLedger } from "../ledger/port.ts";
 import { withinDeadline } from "./deadline.ts";
+import { CorruptedEntry, readEntry } from "./outbox-entry.ts";
 
 /** Entries that may wait for the ledger. */
 const MAX_WAITING = 100_000;
@@ -51,7 +52,11 @@ export class Outbox {
     this.#waiting += 1;
   }
 
-  /** Hands over what waits, oldest first. Rejects when the ledger does; what it has is forgotten. */
+  /**
+   * Hands over what waits, oldest first. Rejects when the ledger does; what it has is forgotten. What
+   * is no entry stays, and keeps no other back.
+   * @throws CorruptedEntry when the others were delivered
+   */
   deliver(): Promise<void> {
     this.#delivering ??= this.#deliver().finally(() => {
       this.#delivering = undefined;
@@ -60,19 +65,29 @@ export class Outbox {
   }
 
   async #deliver(): Promise<void> {
-    for (let batch = 0; batch < MAX_BATCHES && this.#ledger !== undefined && this.#waiting > 0; batch += 1) {
+    let [read, corrupted] = [0, 0];
+    for (let batch = 0; batch < MAX_BATCHES && this.#ledger !== undefined; batch += 1) {
       const rows = this.#sql
         .exec<{ sequence: number; entry: string }>(
-          "SELECT sequence, entry FROM outbox ORDER BY sequence LIMIT ?",
+          "SELECT sequence, entry FROM outbox WHERE sequence > ? ORDER BY sequence LIMIT ?",
+          read,
           MAX_BATCH,
-        ) // prettier-ignore
+        )
         .toArray();
-      const entries = rows.map(({ entry }) => JSON.parse(entry) as LedgerEntry);
-      await withinDeadline(this.#ledger.append(entries), LEDGER_DEADLINE_MS);
-      // Entries are only added behind the last one that was read.
-      this.#sql.exec("DELETE FROM outbox WHERE sequence <= ?", rows.at(-1)?.sequence ?? 0);
+      if (rows.length === 0) break;
+      read = rows.at(-1)?.sequence ?? read;
+      const entries = rows.flatMap(({ sequence, entry: text }) => {
+        const entry = readEntry(text);
+        return entry === undefined ? [] : { sequence, entry };
+      });
+      corrupted += rows.length - entries.length;
+      if (entries.length === 0) continue;
+      await withinDeadline(this.#ledger.append(entries.map(({ entry }) => entry)), LEDGER_DEADLINE_MS);
+      const delivered = JSON.stringify(entries.map(({ sequence }) => sequence));
+      this.#sql.exec("DELETE FROM outbox WHERE sequence IN (SELECT value FROM json_each(?))", delivered);
       this.#waiting = this.#count();
     }
+    if (corrupted > 0) throw new CorruptedEntry();
   }
 
   #count(): number {

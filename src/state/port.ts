@@ -101,7 +101,7 @@ export const MAX_CACHED_CHARACTERS = 262_144;
 export const MAX_LIMITS = 32;
 /** Most settlements, or budgets, in one call. */
 export const MAX_BATCH = 1_000;
-/** Longest lease. */
-export const MAX_LEASE_MS = 3_600_000;
+/** Longest lease: more than the longest answer and margin that may be configured. */
+export const MAX_LEASE_MS = 7_200_000;
 /** How long an id is known after its lease has ended or it was settled, whichever comes last. */
 export const REMEMBERED_MS = 900_000;

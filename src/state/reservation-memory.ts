@@ -39,9 +39,9 @@ export class ReservationMemory {
   }
 
   remove(id: string): void {
-    this.#holding.delete(id);
-    this.#counted.delete(id);
-    this.#changed.add(id);
+    if (!this.#holding.delete(id) && !this.#counted.delete(id)) return;
+    // One that the disk does not have yet need not leave it.
+    if (!this.#changed.delete(id)) this.#changed.add(id);
   }
 
   written(ids: Iterable<string>): void {

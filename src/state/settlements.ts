@@ -10,8 +10,12 @@ const OVERDUE_MS = 1_000;
 const MAX_BATCH = 100;
 /** Settlements that an isolate may hold; those beyond are given up, and said to be. */
 const MAX_HELD = 10_000;
-/** Pauses before a settlement is sent again. The platform ends work behind a response after 30 s. */
+/** Pauses before a settlement is sent again. */
 const PAUSES_MS = [250, 1_000, 4_000, 16_000];
+/** No try begins later than that: the platform ends work behind a response after 30 s, and a try may take 5 s. */
+const LAST_TRY_MS = 24_000;
+/** A call that has not ended by then was ended by the runtime. */
+const ENDED_MS = 60_000;
 
 type WaitUntil = (work: Promise<unknown>) => void;
 
@@ -34,6 +38,7 @@ export class Settlements {
   readonly #events: SettlementEvents;
   readonly #now: () => number;
   #waiting = new Map<string, Settlement[]>();
+  readonly #sending = new Map<readonly Settlement[], { readonly tenant: string; readonly since: number }>();
   #held = 0;
   /** When the task that gathers was due, unix ms. Each task runs within the request that began it. */
   #gathering = 0;
@@ -47,6 +52,7 @@ export class Settlements {
 
   /** Takes a settlement; `waitUntil` keeps the Worker alive until the state has it. */
   add(tenant: string, settlement: Settlement, waitUntil: WaitUntil): void {
+    if (this.#held >= MAX_HELD) this.#giveUpEnded();
     if (this.#held >= MAX_HELD) return this.#events.lost(tenant, [settlement], undefined);
     this.#held += 1;
     const waiting = this.#waiting.get(tenant) ?? [];
@@ -73,21 +79,33 @@ export class Settlements {
     const batch = this.#waiting.get(tenant) ?? [];
     this.#waiting.delete(tenant);
     if (batch.length === 0) return;
+    this.#sending.set(batch, { tenant, since: this.#now() });
     try {
       await this.#settle(tenant, batch);
     } finally {
+      if (this.#sending.delete(batch)) this.#held -= batch.length;
+    }
+  }
+
+  /** What the runtime has ended together with a request never comes back, and must not keep others out. */
+  #giveUpEnded(): void {
+    for (const [batch, { tenant, since }] of this.#sending) {
+      if (since + ENDED_MS > this.#now()) continue;
+      this.#sending.delete(batch);
       this.#held -= batch.length;
+      this.#events.lost(tenant, batch, undefined);
     }
   }
 
   async #settle(tenant: string, batch: readonly Settlement[]): Promise<void> {
+    const lastTryAt = this.#now() + LAST_TRY_MS;
     for (const pauseMs of [...PAUSES_MS, undefined]) {
       try {
         const notices = await this.#state.settle(tenant, batch);
         if (notices.length > 0) await this.#events.notices(tenant, notices);
         return;
       } catch (thrown) {
-        if (pauseMs === undefined) return this.#events.lost(tenant, batch, thrown);
+        if (pauseMs === undefined || this.#now() + pauseMs > lastTryAt) return this.#events.lost(tenant, batch, thrown);
         await pause(pauseMs);
       }
     }

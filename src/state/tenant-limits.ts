@@ -5,7 +5,14 @@ import { settle } from "../core/limits/settle.ts";
 import { CounterMemory } from "./counter-memory.ts";
 import { LimitTables } from "./limit-tables.ts";
 import { NonceMemory } from "./nonce-memory.ts";
-import { type Admission, type CachedText, REMEMBERED_MS, type Settlement, type Spending, type Verdict } from "./port.ts"; // prettier-ignore
+import {
+  type Admission,
+  type CachedText,
+  REMEMBERED_MS,
+  type Settlement,
+  type Spending,
+  type Verdict,
+} from "./port.ts";
 import { ReservationMemory } from "./reservation-memory.ts";
 
 /** What a tenant may have of each in memory: 128 MB is all that an object has. */
@@ -60,20 +67,17 @@ export class TenantLimits {
   }
 
   /**
-   * Settles an id, and writes what that changed. Call within a transaction.
-   * @returns undefined when the id was settled before.
+   * Settles ids, and writes what that changed. Call within a transaction.
+   * @returns for each of them the budgets' notices; undefined when it was settled before.
    */
-  settle({ id, charges }: Settlement, now: number): BudgetNotice[] | undefined {
-    if (this.#tables.isSettled(id)) return undefined;
-    const reservation = this.#reservations.get(id);
-    const limits = charges.map(({ limit }) => limit);
-    // A settlement is taken even where there is no room: what it charges was let through.
-    this.#counters.makeRoom(limits, now);
-    const notices = settle(this.#counters, { id, charges }, reservation, now);
-    this.#reservations.remove(id);
-    this.#writeCounters(limits.map(({ counter }) => counter));
-    this.#writeReservations([id]);
-    this.#tables.writeSettled(id, Math.max(now, reservation?.endsAt ?? 0) + REMEMBERED_MS);
+  settle(settlements: readonly Settlement[], now: number): (BudgetNotice[] | undefined)[] {
+    const charged = new Set<string>();
+    const notices = settlements.map((settlement) => {
+      if (this.#tables.isSettled(settlement.id)) return undefined;
+      for (const { limit } of settlement.charges) charged.add(limit.counter);
+      return this.#settle(settlement, now);
+    });
+    this.#writeCounters([...charged]);
     return notices;
   }
 
@@ -101,12 +105,15 @@ export class TenantLimits {
     return this.#counters.changed.size + this.#reservations.changed.size + this.#nonces.unwritten.size > 0;
   }
 
-  /** Forgets what does not count any more. Call within a transaction. */
-  sweep(now: number): void {
+  /**
+   * Forgets what does not count any more. Call within a transaction.
+   * @returns whether more is to be forgotten.
+   */
+  sweep(now: number): boolean {
     this.#counters.forgetExpired(now);
     this.#nonces.forgetExpired(now);
     this.#reservations.forgetExpired(now);
-    this.#tables.dropExpired(now);
+    return this.#tables.dropExpired(now);
   }
 
   isEmpty(): boolean {
@@ -129,6 +136,20 @@ export class TenantLimits {
         this.#counters.hold(counter, { counter: held, expiresAt });
       }
     }
+  }
+
+  #settle({ id, charges }: Settlement, now: number): BudgetNotice[] {
+    const reservation = this.#reservations.get(id);
+    // A settlement is taken even where there is no room: what it charges was let through.
+    this.#counters.makeRoom(
+      charges.map(({ limit }) => limit),
+      now,
+    );
+    const notices = settle(this.#counters, { id, charges }, reservation, now);
+    this.#reservations.remove(id);
+    if (this.#reservations.changed.has(id)) this.#writeReservations([id]);
+    this.#tables.writeSettled(id, Math.max(now, reservation?.endsAt ?? 0) + REMEMBERED_MS);
+    return notices;
   }
 
   #writeCounters(names: readonly string[]): void {

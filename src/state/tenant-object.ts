@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { BudgetNotice } from "../core/limits/budget.ts";
 import type { UsageLedger } from "../ledger/port.ts";
+import { Gathered } from "./gathered.ts";
 import { Outbox } from "./outbox.ts";
 import type { Admission, CacheEntry, Settlement, Spending, Verdict } from "./port.ts";
 import { TenantAnswers } from "./tenant-answers.ts";
@@ -11,7 +12,7 @@ const FLUSH_DELAY_MS = 1_000;
 /** How often an idle object looks for what has expired. */
 const SWEEP_DELAY_MS = 3_600_000;
 /** When entries are handed to the ledger that nobody has asked to deliver. */
-const DELIVERY_DELAY_MS = 5_000;
+const DELIVERY_DELAY_MS = 2_000;
 /** Longest pause before a ledger that fails is tried again; pauses double up to it. */
 const MAX_DELIVERY_PAUSE_MS = 300_000;
 
@@ -24,16 +25,17 @@ export interface TenantOutside {
 }
 
 /**
- * Limits, money, cache and ledger entries of one tenant. Admissions are decided in memory, so that
- * none waits for the disk; changes are written in one go, at most FLUSH_DELAY_MS later. A settlement
- * is answered when the disk has all of it: the runtime holds answers back until writes before them
- * are confirmed.
+ * Limits, money, cache and ledger entries of one tenant. Admissions are decided in memory; changes
+ * are written in one go, at most FLUSH_DELAY_MS later. A settlement is answered when the disk has
+ * all of it: the runtime holds answers back until writes before them are confirmed. It does so with
+ * every answer, so settlements are gathered and written together.
  */
 export class TenantObject extends DurableObject {
   readonly #limits: TenantLimits;
   readonly #answers: TenantAnswers;
   readonly #outbox: Outbox;
   readonly #outside: TenantOutside;
+  readonly #settlements = new Gathered((settlements: readonly Settlement[]) => this.#settle(settlements));
   #flushing: ReturnType<typeof setTimeout> | undefined;
   /** When the runtime will call {@link alarm}, unix ms. */
   #alarmAt = Number.POSITIVE_INFINITY;
@@ -63,11 +65,8 @@ export class TenantObject extends DurableObject {
     return verdict;
   }
 
-  settle(settlements: readonly Settlement[]): BudgetNotice[] {
-    const now = Date.now();
-    const notices = this.#write(() => settlements.flatMap((settlement) => this.#settle(settlement, now)));
-    if (!this.#outbox.isEmpty()) this.#wakeBy(now + this.#deliveryPauseMs());
-    return notices;
+  settle(settlements: readonly Settlement[]): Promise<BudgetNotice[]> {
+    return this.#settlements.add(settlements);
   }
 
   spending(counters: readonly string[]): Spending[] {
@@ -91,29 +90,39 @@ export class TenantObject extends DurableObject {
   override async alarm(): Promise<void> {
     this.#alarmAt = Number.POSITIVE_INFINITY;
     this.#flush();
-    this.#sweep(Date.now());
+    if (this.#sweep(Date.now())) this.#wakeBy(Date.now());
     await this.deliver().catch((thrown: unknown) => {
       this.#failedDeliveries += 1;
       this.#outside.deliveryFailed(this.ctx.id.name ?? "", thrown);
     });
-    if (!this.#outbox.isEmpty()) this.#wakeBy(Date.now() + this.#deliveryPauseMs());
+    // One call hands over a bounded number: while the ledger takes them, the rest follows at once.
+    if (!this.#outbox.isEmpty()) this.#wakeBy(Date.now() + (this.#failedDeliveries > 0 ? this.#deliveryPauseMs() : 0));
     else if (!this.#answers.isEmpty() || !this.#limits.isEmpty()) this.#wakeBy(Date.now() + SWEEP_DELAY_MS);
   }
 
-  #settle(settlement: Settlement, now: number): BudgetNotice[] {
-    const notices = this.#limits.settle(settlement, now);
-    if (notices !== undefined && settlement.entry !== undefined) this.#outbox.add(settlement.entry);
-    return notices ?? [];
+  /** What many callers settle at once, in one transaction. */
+  #settle(settlements: readonly Settlement[]): BudgetNotice[][] {
+    const now = Date.now();
+    const settled = this.#write(() => {
+      const settled = this.#limits.settle(settlements, now);
+      for (const [index, { entry }] of settlements.entries())
+        if (settled[index] !== undefined && entry !== undefined) this.#outbox.add(entry);
+      return settled;
+    });
+    if (!this.#outbox.isEmpty()) this.#wakeBy(now + this.#deliveryPauseMs());
+    return settled.map((notices) => notices ?? []);
   }
 
-  #sweep(now: number): void {
-    if (now - this.#sweptAt < SWEEP_DELAY_MS) return;
-    this.#sweptAt = now;
-    this.#write(() => {
+  /** Says whether more is to be swept, in another transaction. */
+  #sweep(now: number): boolean {
+    if (now - this.#sweptAt < SWEEP_DELAY_MS) return false;
+    const more = this.#write(() => {
       this.#answers.sweep(now);
-      this.#limits.sweep(now);
-      this.#limits.write();
+      return this.#limits.sweep(now);
     });
+    if (!more) this.#sweptAt = now;
+    this.#flush();
+    return more;
   }
 
   /** Writes what is only in memory. What is too much for one transaction follows in the next. */

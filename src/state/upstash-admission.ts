@@ -2,7 +2,7 @@ import type { Reading } from "../core/limits/limit.ts";
 import { asList, asText, asTextOrNull, asWhole } from "../upstash/answers.ts";
 import { UpstashFault } from "../upstash/fault.ts";
 import { type Admission, type CachedText, REMEMBERED_MS, type Verdict } from "./port.ts";
-import { outboxKey, ScriptKeys, tenantKey, writtenLimit } from "./upstash-keys.ts";
+import { limitArguments, outboxKey, ScriptKeys, tenantKey, writtenArguments } from "./upstash-keys.ts";
 
 /** Entries that the ledger does not have yet. At this many nothing is admitted: usage must not be lost. */
 export const MAX_OUTBOX = 100_000;
@@ -17,21 +17,21 @@ export class OutboxFull extends Error {
 export function writeAdmission(tenant: string, admission: Admission, now: number | undefined) {
   const { id, leaseMs, limits, nonce, cacheKey, answered = false } = admission;
   const keys = new ScriptKeys();
-  const asked = {
+  const asked = [
     now,
     id,
     leaseMs,
-    rememberedMs: REMEMBERED_MS,
-    maxOutbox: MAX_OUTBOX,
+    REMEMBERED_MS,
+    keys.add(tenantKey(tenant, "request", id)),
+    keys.add(outboxKey(tenant)),
+    MAX_OUTBOX,
+    nonce && keys.add(tenantKey(tenant, "nonce", nonce.value)),
+    nonce?.expiresAt,
+    cacheKey === undefined ? undefined : keys.add(tenantKey(tenant, "answer", cacheKey)),
     answered,
-    request: keys.add(tenantKey(tenant, "request", id)),
-    outbox: keys.add(outboxKey(tenant)),
-    nonce: nonce && keys.add(tenantKey(tenant, "nonce", nonce.value)),
-    nonceEndsAt: nonce?.expiresAt,
-    answer: cacheKey === undefined ? undefined : keys.add(tenantKey(tenant, "answer", cacheKey)),
-    limits: limits.map((limit) => writtenLimit(tenant, limit, keys)),
-  };
-  return { keys: keys.list(), args: [JSON.stringify(asked)] };
+    ...limits.flatMap((limit) => limitArguments(tenant, limit, keys)),
+  ];
+  return { keys: keys.list(), args: writtenArguments(asked) };
 }
 
 /** @throws UpstashFault, OutboxFull */

@@ -8,14 +8,15 @@ import { keyPart } from "../upstash/key-part.ts";
  * | key                        | type   | value                                              | lives                                   | written by            |
  * |----------------------------|--------|----------------------------------------------------|-----------------------------------------|-----------------------|
  * | `…window:<counter>`        | string | start, current, previous                           | two windows                             | admission, settlement |
- * | `…bucket:<counter>`        | string | level, at                                          | until it is full                        | admission, settlement |
- * | `…concurrency:<counter>`   | zset   | admission's id, by the end of its lease            | until the last lease ends               | admission, settlement |
+ * | `…bucket:<counter>`        | string | level, at                                          | a minute after it is full               | admission, settlement |
+ * | `…concurrency:<counter>`   | zset   | admission's id, by the end of its lease            | a minute after the last lease           | admission, settlement |
  * | `…budget:<counter>`        | hash   | `spent`, `reserved`, micro-dollars                 | 32 days behind its period               | admission, settlement |
  * | `…budget:<counter>:leases` | zset   | amount and admission's id, by the end of its lease | 32 days behind its period               | admission, settlement |
  * | `…request:<id>`            | string | when it was admitted and what it holds, or that it is settled | 15 minutes behind its lease or its settlement | admission, settlement |
  * | `…nonce:<value>`           | string | 1                                                  | until the proof is too old              | admission             |
  * | `…answer:<cache key>`      | string | when it was stored, and the answer                 | its time to live                        | answers               |
  * | `…outbox`                  | list   | ledger entries, JSON, oldest first                 | until the ledger has them               | settlement, outbox    |
+ * | `…delivering`              | string | who delivers the outbox                            | a turn, 30 seconds                      | outbox                |
  * | `as:outboxes`              | set    | tenants with entries in their outbox               | until the ledger has them               | settlement, outbox    |
  */
 type Kind = Limit["kind"] | "request" | "nonce" | "answer";
@@ -31,6 +32,11 @@ export function leasesKey(tenant: string, counter: string): string {
 
 export function outboxKey(tenant: string): string {
   return `as:{${keyPart(tenant)}}:outbox`;
+}
+
+/** Who delivers the tenant's entries. */
+export function deliveringKey(tenant: string): string {
+  return `as:{${keyPart(tenant)}}:delivering`;
 }
 
 export const OUTBOXES = "as:outboxes";
@@ -50,8 +56,27 @@ export class ScriptKeys {
   }
 }
 
-/** A limit as scripts take it: with the places of its keys instead of its name. */
-export function writtenLimit(tenant: string, { counter, ...limit }: Limit, keys: ScriptKeys) {
-  const key = keys.add(tenantKey(tenant, limit.kind, counter));
-  return limit.kind === "budget" ? { ...limit, key, leases: keys.add(leasesKey(tenant, counter)) } : { ...limit, key };
+/** What a script takes as an argument; nothing is written as an empty text. */
+export type Argument = string | number | boolean | undefined;
+
+export function writtenArguments(given: readonly Argument[]): string[] {
+  return given.map((one) => (typeof one === "boolean" ? String(Number(one)) : String(one ?? "")));
+}
+
+/** A limit as scripts read it (`lua/arguments.ts`): with the places of its keys instead of its name. */
+export function limitArguments(tenant: string, limit: Limit, keys: ScriptKeys): readonly Argument[] {
+  const key = keys.add(tenantKey(tenant, limit.kind, limit.counter));
+  const head = [limit.kind, key] as const;
+  switch (limit.kind) {
+    case "window":
+      return [...head, undefined, limit.onHit, undefined, limit.limit, limit.windowMs, limit.amount];
+    case "bucket":
+      return [...head, undefined, limit.onHit, undefined, limit.capacity, limit.fillMs, limit.amount];
+    case "concurrency":
+      return [...head, undefined, limit.onHit, undefined, limit.limit];
+    case "budget": {
+      const leases = keys.add(leasesKey(tenant, limit.counter));
+      return [...head, leases, limit.onHit, limit.hard, limit.limit, limit.amount, limit.warnAt, limit.endsAt];
+    }
+  }
 }

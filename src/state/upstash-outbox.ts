@@ -1,67 +1,74 @@
-import { z } from "zod";
 import type { LedgerEntry } from "../core/ledger-entry.ts";
 import { asList, asText } from "../upstash/answers.ts";
 import { UpstashFault } from "../upstash/fault.ts";
-import { script, type UpstashRedis } from "../upstash/redis.ts";
+import type { UpstashRedis } from "../upstash/redis.ts";
 import { withinDeadline } from "./deadline.ts";
-import { FORGET_ENTRIES } from "./lua/outbox.ts";
-import { OUTBOXES, outboxKey } from "./upstash-keys.ts";
+import { END, FORGET, READ } from "./lua/scripts.ts";
+import { CorruptedEntry, readEntry } from "./outbox-entry.ts";
+import { deliveringKey, OUTBOXES, outboxKey } from "./upstash-keys.ts";
 
 /** Entries that the ledger is given at a time. */
 const MAX_ENTRIES = 100;
 /** Batches in one call, so that it ends. */
 const MAX_BATCHES = 20;
+/** Pages of tenants in one sweep: more than there can be tenants for. */
+const MAX_PAGES = 1_000;
+/** Whoever delivers and does not come back has lost its turn then. */
+const TURN_MS = 30_000;
 /** A ledger that takes longer for its entries is down. */
 const LEDGER_DEADLINE_MS = 10_000;
-const FORGET = script(FORGET_ENTRIES);
-
-const count = z.int().min(0);
-const ledgerEntry = z.strictObject({
-  id: z.string(),
-  requestId: z.string(),
-  at: count,
-  tenant: z.string(),
-  keyId: z.string(),
-  provider: z.string(),
-  model: z.string(),
-  outcome: z.enum(["ok", "failed", "cut", "client_gone"]),
-  cache: z.enum(["hit", "miss", "bypass"]),
-  inputTokens: count,
-  cachedInputTokens: count,
-  outputTokens: count,
-  reasoningTokens: count,
-  estimated: z.boolean(),
-  unpriced: z.boolean(),
-  costMicrodollars: count,
-  durationMs: z.number().min(0),
-});
 
 /** What the outbox needs of the ledger. */
 export interface EntrySink {
   append(entries: readonly LedgerEntry[]): Promise<void>;
 }
 
-/** Entries in a tenant's outbox that are none; they stay there. Holds nothing of them. */
-export class CorruptedEntry extends Error {
-  override readonly name = "CorruptedEntry";
+/** Delivery of a tenant's entries to the ledger, and of all tenants' that have some; without a ledger, of none. */
+export function delivery(upstash: UpstashRedis, ledger: EntrySink | undefined, deadlineMs: number) {
+  const deliver = async (tenant: string): Promise<void> => {
+    if (ledger === undefined) return;
+    const turn = crypto.randomUUID();
+    try {
+      await deliverEntries(upstash, ledger, tenant, turn, deadlineMs);
+    } finally {
+      // The next one need not wait; where this fails, the turn ends by itself.
+      await upstash.call(deadlineMs, ({ evaluate }) => evaluate(END, [deliveringKey(tenant)], [turn])).catch(() => 0);
+    }
+  };
+  const deliverAll = async (): Promise<void> => {
+    const failures: unknown[] = [];
+    for (const tenant of await tenantsWithEntries(upstash, deadlineMs))
+      await deliver(tenant).catch((thrown: unknown) => failures.push(thrown));
+    if (failures.length > 0) throw failures[0];
+  };
+  return { deliver, deliverAll };
 }
 
 /**
- * Gives the ledger what it does not have of a tenant, oldest first, and forgets it then. Some may
- * stay for the next time; another replica may give the same entry, which is then there once.
+ * Gives the ledger what it does not have of a tenant, oldest first, and forgets it then. Does
+ * nothing while another replica does. Some may stay for the next time.
  * @throws CorruptedEntry when the others were delivered
  */
-export async function deliverEntries(upstash: UpstashRedis, ledger: EntrySink, tenant: string, deadlineMs: number) {
+async function deliverEntries(
+  upstash: UpstashRedis,
+  ledger: EntrySink,
+  tenant: string,
+  turn: string,
+  deadlineMs: number,
+): Promise<void> {
   const outbox = outboxKey(tenant);
   let corrupted = 0;
   for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-    const texts = asList(
-      await upstash.call(deadlineMs, ({ redis }) => redis.lrange(outbox, corrupted, corrupted + MAX_ENTRIES - 1)),
-    ).map(asText);
-    if (texts.length === 0) break;
-    const read = texts.map((text) => ({ text, entry: readEntry(text, tenant) }));
+    const args = [turn, TURN_MS, corrupted, corrupted + MAX_ENTRIES - 1].map(String);
+    const [state, texts] = asList(
+      await upstash.call(deadlineMs, ({ evaluate }) => evaluate(READ, [outbox, deliveringKey(tenant)], args)),
+    );
+    if (state === "busy") return;
+    if (state !== "read") throw new UpstashFault("garbled");
+    const read = asList(texts).map((text) => ({ text: asText(text), entry: entryOf(asText(text), tenant) }));
+    if (read.length === 0) break;
     const entries = read.flatMap(({ entry }) => entry ?? []);
-    corrupted += texts.length - entries.length;
+    corrupted += read.length - entries.length;
     if (entries.length === 0) continue;
     await withinDeadline(ledger.append(entries), LEDGER_DEADLINE_MS);
     const delivered = read.flatMap(({ text, entry }) => (entry === undefined ? [] : [text]));
@@ -74,27 +81,20 @@ export async function deliverEntries(upstash: UpstashRedis, ledger: EntrySink, t
 }
 
 /** Tenants whose outbox holds entries. */
-export async function tenantsWithEntries(upstash: UpstashRedis, deadlineMs: number): Promise<string[]> {
+async function tenantsWithEntries(upstash: UpstashRedis, deadlineMs: number): Promise<string[]> {
   const tenants = new Set<string>();
   let cursor = "0";
-  do {
-    const page = await upstash.call(deadlineMs, ({ redis }) => redis.exec(["SSCAN", OUTBOXES, cursor, "COUNT", 1_000]));
-    const [next, members] = asList(page);
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const scanned = ["SSCAN", OUTBOXES, cursor, "COUNT", 1_000] as const;
+    const [next, members] = asList(await upstash.call(deadlineMs, ({ redis }) => redis.exec([...scanned])));
     for (const member of asList(members)) tenants.add(asText(member));
     cursor = asText(next);
-  } while (cursor !== "0");
-  return [...tenants];
-}
-
-function readEntry(text: string, tenant: string): LedgerEntry | undefined {
-  const { data } = ledgerEntry.safeParse(parse(text));
-  return data?.tenant === tenant ? data : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    if (cursor === "0") return [...tenants];
   }
+  throw new UpstashFault("garbled");
+}
+
+function entryOf(text: string, tenant: string): LedgerEntry | undefined {
+  const entry = readEntry(text);
+  return entry?.tenant === tenant ? entry : undefined;
 }

@@ -40,5 +40,5 @@ function readIf<T>(read: (json: string) => T, json: string | undefined): T | und
 }
 
 function pageOf<T>(read: (json: string) => T, { rows, next }: Rows): Page<T> {
-  return { items: rows.map(read), next };
+  return { items: rows.map((row) => read(row)), next };
 }

@@ -1,3 +1,4 @@
+import { MAX_LEASE_MS } from "../../src/state/port.ts";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/config/parse-config.ts";
 import { parseEnvironment } from "../../src/config/environment.ts";
@@ -12,6 +13,13 @@ function messageOf(work: () => unknown): string {
     return (thrown as ConfigError).message;
   }
 }
+
+test("the longest answer and margin that may be configured are a lease that the state takes", () => {
+  const { timeouts, state } = parseSettings({ timeouts: { totalMs: 3_600_000 }, state: { leaseMarginMs: 600_000 } });
+  expect(timeouts.totalMs + state.leaseMarginMs).toBeLessThanOrEqual(MAX_LEASE_MS);
+  expect(() => parseSettings({ timeouts: { totalMs: 3_600_001 } })).toThrow(/totalMs/);
+  expect(() => parseSettings({ state: { leaseMarginMs: 600_001 } })).toThrow(/leaseMarginMs/);
+});
 
 describe("settings", () => {
   test("every field has a default", () => {
@@ -35,6 +43,8 @@ describe("settings", () => {
         words: [],
         answers: { redact: true },
       },
+      state: { deadlineMs: 250, leaseMarginMs: 60_000 },
+      tenants: {},
       zeroTrust: { require: "none", proofs: [] },
       prices: [],
       corsOrigins: ["*"],
@@ -146,6 +156,13 @@ describe("the environment", () => {
     expect(parseEnvironment(blank).UPSTASH_REDIS_REST_URL).toBeUndefined();
   });
 
+  test("an admin token is read, and one for development only there", () => {
+    const [own, example] = ["x".repeat(32), `development-${"x".repeat(32)}`];
+    expect(parseEnvironment({ ...base, ADMIN_TOKEN: own }).ADMIN_TOKEN).toBe(own);
+    expect(parseEnvironment({ ...base, ENVIRONMENT: "development", ADMIN_TOKEN: example }).ADMIN_TOKEN).toBe(example);
+    expect(parseEnvironment({ ...base, ADMIN_TOKEN: " " }).ADMIN_TOKEN).toBeUndefined();
+  });
+
   const stored = (...keys: unknown[]) => ({ ...base, GATEWAY_KEYS: JSON.stringify(keys) });
   const wrong: [string, Record<string, unknown>, string][] = [
     ["no pepper", {}, "KEY_PEPPER"],
@@ -156,6 +173,10 @@ describe("the environment", () => {
     ["an unknown environment", { ...base, ENVIRONMENT: "hunter2" }, "ENVIRONMENT"],
     ["an environment with a space", { ...base, ENVIRONMENT: "development " }, "ENVIRONMENT"],
     ["a development key that is no text", { ...base, DEVELOPMENT_KEY: 7 }, "DEVELOPMENT_KEY"],
+    ["an admin token that is too short", { ...base, ADMIN_TOKEN: `hunter2${"x".repeat(24)}` }, "ADMIN_TOKEN"],
+    ["an admin token with a space", { ...base, ADMIN_TOKEN: `hunter2 ${"x".repeat(32)}` }, "ADMIN_TOKEN"],
+    ["a gateway key as admin token", { ...base, ADMIN_TOKEN: `sk-as-hunter2${"x".repeat(32)}` }, "ADMIN_TOKEN"],
+    ["the example's admin token", { ...base, ADMIN_TOKEN: `development-hunter2${"x".repeat(32)}` }, "ADMIN_TOKEN"],
     ["keys that are no JSON", { ...base, GATEWAY_KEYS: "hunter2" }, "GATEWAY_KEYS"],
     ["keys that are no list", { ...base, GATEWAY_KEYS: "{}" }, "GATEWAY_KEYS"],
     ["half of the keys", { ...base, GATEWAY_KEYS: '[{"id":"hunter2' }, "GATEWAY_KEYS"],

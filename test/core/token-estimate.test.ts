@@ -173,6 +173,12 @@ describe("the estimate of a request", () => {
       expect(estimateRequest(ask("hi", more), 0).textTokens).toBeGreaterThan(plain + 200);
   });
 
+  test("says when the provider shall keep a part of it for an hour", () => {
+    const kept = (ttl: string) =>
+      estimateRequest(ask([{ type: "text", text: "x", cache_control: { ttl } }]), 0).keptForAnHour;
+    expect([kept("1h"), kept("5m"), estimateRequest(ask("1h"), 0).keptForAnHour]).toEqual([true, false, false]);
+  });
+
   test("many short messages: not below OpenAI's count, which is four for each, its text, and three", () => {
     const messages = Array.from({ length: 100 }, () => ({ role: "user", content: "hi" }));
     expect(estimateRequest({ model: "m", messages }, 0).textTokens).toBeGreaterThanOrEqual(100 * 5 + 3);

@@ -238,7 +238,7 @@ describe("to a provider that speaks Messages itself", () => {
           .join(""),
       );
     });
-    const connection = openConnection(gateway, ask("leave", { stream: true }), "/v1/messages");
+    const connection = openConnection(gateway, ask("leave", { stream: true }), undefined, "/v1/messages");
     await vi.waitUntil(() => connection.received().includes("content_block_delta"));
     connection.breakOff();
     await expect.poll(() => upstream.closed).toEqual(["/v1/messages"]);

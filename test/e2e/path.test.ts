@@ -358,7 +358,7 @@ describe("other routes", () => {
     const ready = await fetch(`${gateway.url}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { status: "ok", checks: { state: "ok", directory: "ok" } },
+      { status: "ok", checks: { state: "ok", directory: "ok", ledger: "ok" } },
     ]);
   });
 

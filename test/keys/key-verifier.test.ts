@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type KeyPolicy, keyPolicy } from "../../src/config/tenant-policy.ts";
-import { GatewayError } from "../../src/core/failure.ts";
+import type { GatewayError } from "../../src/core/failure.ts";
 import { hexOf } from "../../src/keys/key-hash.ts";
 import { KeyVerifier } from "../../src/keys/key-verifier.ts";
 import type { VerifiedKey } from "../../src/keys/port.ts";

@@ -156,6 +156,12 @@ describe("a model of a published list is left out", () => {
   test.each<[string, unknown, unknown]>([
     ["with a pattern that takes exponential time", { regex: "^(a+)+$" }, { input_mtok: 1 }],
     ["with a pattern that takes quadratic time", { regex: "^a*b*c*$" }, { input_mtok: 1 }],
+    [
+      "with a pattern of many things that may be missing",
+      { regex: `^${"a?".repeat(30)}${"a".repeat(30)}$` },
+      { input_mtok: 1 },
+    ],
+    ["with a pattern of many choices", { regex: `^${"(a|a)".repeat(30)}b$` }, { input_mtok: 1 }],
     ["with a pattern that is tried everywhere", { regex: "a*b" }, { input_mtok: 1 }],
     ["with a pattern that is none", { regex: "^(" }, { input_mtok: 1 }],
     ["with nothing to match", {}, { input_mtok: 1 }],

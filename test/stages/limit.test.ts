@@ -1,118 +1,20 @@
-import { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { tenantPolicy } from "../../src/config/tenant-policy.ts";
 import { GatewayError } from "../../src/core/failure.ts";
-import { flatRate } from "../../src/core/money/price.ts";
-import { type Exchange, exchangeOf, type GatewayEnvironment, type Question } from "../../src/stages/context.ts";
-import { limit } from "../../src/stages/limit.ts";
-import { refuse } from "../../src/stages/refuse.ts";
-import type { Admission, Settlement, Verdict } from "../../src/state/port.ts";
-import { Settlements } from "../../src/state/settlements.ts";
-
-const NOW = Date.UTC(2026, 10, 21, 12);
-const MONTH_END = Date.UTC(2026, 11, 1);
-const LEASE_MS = 660_000;
-
-const perMinute = { of: "requests", per: "key", amount: 10, every: "minute" } as const;
-const tokens = { of: "tokens", per: "tenant", amount: 1_000, every: "hour", algorithm: "token-bucket" } as const;
-const atOnce = { of: "concurrency", per: "key", amount: 2 } as const;
-const budget = { per: "tenant", period: "month", usd: 1, kind: "hard" } as const;
-const call = { model: "openai/m", tokens: 300, microdollars: 700 };
-const price = { input: { base: flatRate(1), tiers: [] }, output: { base: flatRate(2), tiers: [] } };
-
-const free = { allowed: true, remaining: 9, resetMs: 60_000, retryAfterMs: 0 };
-const full = { allowed: false, remaining: 0, resetMs: 50_000, retryAfterMs: 20_000 };
-
-interface Situation {
-  readonly policy?: object;
-  readonly verdict?: (admission: Admission) => Promise<Verdict>;
-  readonly question?: Question;
-  readonly headers?: Record<string, string>;
-  /** What the stages below do, beside asking for admission. */
-  readonly then?: (exchange: Exchange) => void;
-  readonly dontAsk?: boolean;
-  readonly nonce?: Exchange["nonce"];
-}
-
-const admitted = async ({ limits }: Admission): Promise<Verdict> => ({
-  kind: "admitted",
-  at: NOW - 3,
-  readings: limits.map(() => free),
-  cached: undefined,
-});
-const refusedBy =
-  (kinds: readonly string[]) =>
-  async ({ limits }: Admission): Promise<Verdict> => ({
-    kind: "refused",
-    readings: limits.map(({ kind }) => (kinds.includes(kind) ? full : free)),
-  });
-
-/** The stage between what comes before it and a last stage, with a state that answers as told. */
-function setUp({ policy = { limits: [perMinute] }, verdict = admitted, question = { call }, ...rest }: Situation) {
-  const settled: Settlement[] = [];
-  const state = {
-    admit: vi.fn((_: string, admission: Admission) => verdict(admission)),
-    settle: vi.fn(async (_: string, settlements: readonly Settlement[]) => {
-      settled.push(...settlements);
-      return [];
-    }),
-    spending: vi.fn(),
-    store: vi.fn(),
-    deliver: vi.fn(async () => undefined),
-    ping: vi.fn(),
-  };
-  const events = { notices: vi.fn(), lost: vi.fn(), undelivered: vi.fn() };
-  const forwarded = vi.fn();
-  const exchanges: Exchange[] = [];
-  const app = new Hono<GatewayEnvironment>();
-  app.onError(refuse);
-  app.use(async (c, next) => {
-    const caller = { tenant: "acme", keyId: "acmeAcme0001", policy: tenantPolicy.parse(policy) };
-    const record = {
-      requestId: "r",
-      startedAt: 0,
-      route: "",
-      status: 0,
-      outcome: "ok" as const,
-      timings: {},
-      tenant: "acme",
-      keyId: "acmeAcme0001",
-    };
-    const exchange = { record, caller, atEnd: [], price, nonce: rest.nonce } as unknown as Exchange;
-    c.set("exchange", exchange);
-    exchanges.push(exchange);
-    await next();
-    for (const work of exchange.atEnd) work();
-  });
-  let made = 0;
-  const newId = () => `id-${(made += 1)}`;
-  const settlements = new Settlements(state, events, Date.now);
-  const digestFor = () => (text: string) => `digest of ${text.replace("\n", " ")}`;
-  app.get("/", limit({ state, settlements, digestFor, leaseMs: LEASE_MS, now: Date.now, newId }), async (c) => {
-    const exchange = exchangeOf(c);
-    if (question.call !== undefined) exchange.call = question.call;
-    if (rest.dontAsk !== true) await exchange.admit(question);
-    rest.then?.(exchange);
-    forwarded();
-    return c.text("forwarded");
-  });
-  const waited: Promise<unknown>[] = [];
-  const context = {
-    waitUntil: (work: Promise<unknown>) => void waited.push(work),
-    passThroughOnException: () => undefined,
-  };
-  const ask = async () => {
-    const response = await app.request(
-      "/",
-      { headers: rest.headers ?? {} },
-      {},
-      context as unknown as ExecutionContext,
-    );
-    await vi.advanceTimersByTimeAsync(1_500);
-    return response;
-  };
-  return { state, forwarded, ask, settled, exchanges, events };
-}
+import type { Admission, Verdict } from "../../src/state/port.ts";
+import {
+  NOW,
+  MONTH_END,
+  LEASE_MS,
+  perMinute,
+  tokens,
+  atOnce,
+  budget,
+  call,
+  free,
+  refusedBy,
+  setUp,
+  type Situation,
+} from "./limit-set-up.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW });
@@ -140,7 +42,7 @@ describe("asking", () => {
           limits: [
             {
               kind: "window",
-              counter: "requests/minute/sliding-window/key=acmeAcme0001",
+              counter: "key:acmeAcme0001/requests/minute/sliding-window",
               onHit: true,
               amount: 1,
               limit: 10,
@@ -148,16 +50,16 @@ describe("asking", () => {
             },
             {
               kind: "bucket",
-              counter: "tokens/hour/token-bucket/tenant",
+              counter: "tenant/tokens/hour/token-bucket",
               onHit: false,
               amount: 300,
               capacity: 1_000,
               fillMs: 3_600_000,
             },
-            { kind: "concurrency", counter: "concurrency/key=acmeAcme0001", onHit: false, limit: 2 },
+            { kind: "concurrency", counter: "key:acmeAcme0001/concurrency", onHit: false, limit: 2 },
             {
               kind: "budget",
-              counter: "money/hard/tenant/2026-11",
+              counter: "tenant/money/hard/2026-11",
               onHit: false,
               amount: 700,
               limit: 1_000_000,
@@ -173,18 +75,19 @@ describe("asking", () => {
   });
 
   const subjects: [string, string, Situation["question"], Record<string, string>][] = [
-    ["user", "user=digest of user ada", { call, user: "ada" }, {}],
-    ["user", "user=digest of user bob", { call }, { "x-agentshield-metadata": '{"user":"bob"}' }],
-    ["user", "user=", { call }, {}],
-    ["user", "user=", { call }, { "x-agentshield-metadata": "{" }],
-    ["ip", "ip=digest of address 192.0.2.7", { call }, { "cf-connecting-ip": "192.0.2.7" }],
-    ["ip", "ip=", { call }, { "x-forwarded-for": "192.0.2.7" }],
-    ["model", "model=openai/m", { call }, {}],
+    ["user", "user:digest of user ada", { call, user: "ada" }, {}],
+    ["user", "user:digest of user bob", { call }, { "x-agentshield-metadata": '{"user":"bob"}' }],
+    ["user", "user:", { call }, {}],
+    ["user", "user:", { call }, { "x-agentshield-metadata": "{" }],
+    ["ip", "ip:digest of address 192.0.2.7", { call }, { "cf-connecting-ip": "192.0.2.7" }],
+    ["ip", "ip:", { call }, { "x-forwarded-for": "192.0.2.7" }],
+    ["model", "model:openai/m", { call }, {}],
+    ["model", `model:digest of model ${"m".repeat(256)}`, { call: { ...call, model: "m".repeat(256) } }, {}],
   ];
   test.each(subjects)("a limit per %s counts %s", async (per, counter, question = {}, headers) => {
     const { ask, state } = setUp({ policy: { limits: [{ ...perMinute, per }] }, question, headers });
     await ask();
-    expect(state.admit.mock.calls[0]?.[1].limits[0]?.counter).toBe(`requests/minute/sliding-window/${counter}`);
+    expect(state.admit.mock.calls[0]?.[1].limits[0]?.counter).toBe(`${counter}/requests/minute/sliding-window`);
   });
 
   test("what goes to no model is asked about requests only", async () => {
@@ -192,16 +95,16 @@ describe("asking", () => {
     const { ask, state, settled } = setUp({ policy: { limits, budgets: [budget] }, question: {} });
     await ask();
     expect(state.admit.mock.calls[0]?.[1].limits.map(({ counter }) => counter)).toEqual([
-      "requests/minute/sliding-window/key=acmeAcme0001",
+      "key:acmeAcme0001/requests/minute/sliding-window",
     ]);
     expect(settled).toEqual([]);
   });
 
   test("happens on the way back for a request that failed before, and its answer tells the limit", async () => {
-    const then = () => {
+    const below = () => {
       throw new GatewayError({ kind: "unknown_model" });
     };
-    const { ask, state } = setUp({ dontAsk: true, question: {}, then });
+    const { ask, state } = setUp({ dontAsk: true, question: {}, below });
     const { status, headers } = await ask();
     expect([status, headers.get("x-ratelimit-remaining-requests")]).toEqual([404, "9"]);
     expect(state.admit).toHaveBeenCalledOnce();
@@ -220,15 +123,15 @@ describe("asking", () => {
 });
 
 describe("a refusal", () => {
-  test("is remembered until it can end, with what is left of the time", async () => {
+  test("is remembered for five seconds, with what is left of the time: the limit may be raised meanwhile", async () => {
     const { ask, state, forwarded } = setUp({ verdict: refusedBy(["window"]) });
     const first = await ask();
     expect([first.status, first.headers.get("retry-after")]).toEqual([429, "20"]);
-    vi.advanceTimersByTime(3_500);
+    vi.advanceTimersByTime(1_500);
     const { status, headers } = await ask();
-    expect([status, headers.get("retry-after"), headers.get("x-ratelimit-reset-requests")]).toEqual([429, "15", "45s"]);
+    expect([status, headers.get("retry-after"), headers.get("x-ratelimit-reset-requests")]).toEqual([429, "17", "47s"]);
     expect(state.admit).toHaveBeenCalledOnce();
-    vi.advanceTimersByTime(15_000);
+    vi.advanceTimersByTime(500);
     await ask();
     expect(state.admit).toHaveBeenCalledTimes(2);
     expect(forwarded).not.toHaveBeenCalled();
@@ -241,6 +144,18 @@ describe("a refusal", () => {
     ["of money", { budgets: [budget] }, ["budget"]],
   ])("%s is asked for again: another request may fit", async (_, policy, kinds) => {
     const { ask, state } = setUp({ policy, verdict: refusedBy(kinds) });
+    await ask();
+    await ask();
+    expect(state.admit).toHaveBeenCalledTimes(2);
+  });
+
+  test("is not remembered for longer than it lasts", async () => {
+    const brief = { ...full, retryAfterMs: 700 };
+    const verdict = async ({ limits }: Admission): Promise<Verdict> => ({
+      kind: "refused",
+      readings: limits.map(() => brief),
+    });
+    const { ask, state } = setUp({ verdict });
     await ask();
     await ask();
     expect(state.admit).toHaveBeenCalledTimes(2);
@@ -274,117 +189,5 @@ describe("a refusal", () => {
     const { ask, forwarded } = setUp({ verdict: verdict as Situation["verdict"] & object });
     expect((await ask()).status).toBe(503);
     expect(forwarded).not.toHaveBeenCalled();
-  });
-});
-
-describe("settling", () => {
-  const policy = { limits: [perMinute, tokens, atOnce], budgets: [budget] };
-  const usedOf = (settlement: Settlement | undefined) =>
-    Object.fromEntries(settlement?.charges.map(({ limit, used }) => [limit.kind, used]) ?? []);
-
-  test("replaces what was reserved by what was used, with an entry for the ledger", async () => {
-    const { ask, settled } = setUp({
-      policy,
-      then: ({ record }) => {
-        Object.assign(record, { provider: "openai", model: "m", cache: "miss", durationMs: 12.4 });
-        record.usage = { promptTokens: 100, completionTokens: 50, reasoningTokens: 20 };
-      },
-    });
-    await ask();
-    expect(settled).toHaveLength(1);
-    expect(settled[0]?.id).toBe("id-1");
-    expect(usedOf(settled[0])).toMatchObject({ window: 1, bucket: 150, budget: 200 });
-    expect(settled[0]?.charges.every(({ since }) => since === NOW - 3)).toBe(true);
-    expect(settled[0]?.entry).toMatchObject({
-      id: "id-1",
-      requestId: "r",
-      at: NOW - 3,
-      tenant: "acme",
-      keyId: "acmeAcme0001",
-      provider: "openai",
-      model: "m",
-      outcome: "ok",
-      inputTokens: 100,
-      outputTokens: 50,
-      reasoningTokens: 20,
-      unpriced: false,
-      costMicrodollars: 200,
-    });
-  });
-
-  test.each([
-    [
-      "that failed before anything was answered",
-      (exchange: Exchange) => void (exchange.record.outcome = "failed"),
-      "failed",
-    ],
-    [
-      "that was answered from the cache",
-      ({ record }: Exchange) =>
-        void Object.assign(record, { cache: "hit", usage: { promptTokens: 9, completionTokens: 9 } }),
-      "ok",
-    ],
-  ])("a request %s costs nothing but itself", async (_, then, outcome) => {
-    const { ask, settled } = setUp({ policy, then });
-    await ask();
-    expect(usedOf(settled[0])).toMatchObject({ window: 1, bucket: 0, budget: 0 });
-    expect(settled[0]?.entry).toMatchObject({ outcome, costMicrodollars: 0, inputTokens: 0 });
-  });
-
-  test("notes the cost, and that nobody knows it", async () => {
-    const then = (exchange: Exchange) => {
-      delete exchange.price;
-      exchange.record.usage = { promptTokens: 100, completionTokens: 50 };
-    };
-    const { ask, exchanges, settled } = setUp({ then });
-    await ask();
-    expect(exchanges[0]?.record).toMatchObject({ costMicrodollars: 0, unpriced: true });
-    expect(settled[0]?.entry).toMatchObject({ unpriced: true, inputTokens: 100 });
-  });
-});
-
-describe("a state that cannot be asked", () => {
-  const down = () => Promise.reject(new TypeError("secret details"));
-  const signed = { value: "n", expiresAt: NOW + 1 };
-  const guards: [string, object, Exchange["nonce"], Record<string, string>][] = [
-    ["limits", { limits: [perMinute] }, undefined, { money: "open", replay: "open" }],
-    ["money", { budgets: [budget] }, undefined, { limits: "open", replay: "open" }],
-    ["replay", {}, signed, { limits: "open", money: "open" }],
-  ];
-
-  test.each(guards)("lets nothing through that needs %s, by default", async (_, policy, nonce, onStateFailure) => {
-    const { ask, forwarded, settled } = setUp({ policy: { ...policy, onStateFailure }, verdict: down, nonce });
-    const response = await ask();
-    const text = await response.text();
-    expect([response.status, JSON.parse(text)]).toMatchObject([503, { error: { code: "state_unavailable" } }]);
-    expect(text).not.toContain("secret");
-    expect(forwarded).not.toHaveBeenCalled();
-    // It may have been admitted for nobody.
-    expect(settled.map(({ id, entry }) => [id, entry])).toEqual([["id-1", undefined]]);
-    expect(settled[0]?.charges.every(({ used }) => used === 0)).toBe(true);
-  });
-
-  test.each(guards)("lets through what needs %s, if the policy says so", async (guard, policy, nonce) => {
-    const onStateFailure = { [guard]: "open" };
-    const { ask, forwarded, exchanges } = setUp({ policy: { ...policy, onStateFailure }, verdict: down, nonce });
-    expect((await ask()).status).toBe(200);
-    expect(forwarded).toHaveBeenCalledOnce();
-    expect(exchanges[0]?.record.unguarded).toBe("TypeError");
-  });
-
-  test("what passes is charged as soon as it can be: its money, under another id", async () => {
-    const onStateFailure = { limits: "open", money: "open" };
-    const then = ({ record }: Exchange) => void (record.usage = { promptTokens: 100, completionTokens: 50 });
-    const { ask, settled } = setUp({
-      policy: { limits: [perMinute], budgets: [budget], onStateFailure },
-      verdict: down,
-      then,
-    });
-    await ask();
-    const [released, charged] = settled;
-    expect(released?.charges.map(({ used }) => used)).toEqual([0, 0]);
-    expect(charged?.id).not.toBe(released?.id);
-    expect(charged?.charges.map(({ limit, used }) => [limit.kind, used])).toEqual([["budget", 200]]);
-    expect(charged?.entry?.costMicrodollars).toBe(200);
   });
 });

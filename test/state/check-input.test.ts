@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Limit } from "../../src/core/limits/limit.ts";
+import { limitsFor } from "../../src/core/limits/rules.ts";
 import { checkAdmission, checkBatch, checkSettlements } from "../../src/state/check-input.ts";
 import { MAX_BATCH } from "../../src/state/port.ts";
 import { admission, atATime, charges, money, requests, tokens } from "./contract/asking.ts";
@@ -29,7 +30,13 @@ describe.each(fields)("%s", (name, limitOf) => {
 });
 
 test("what may be, may be", () => {
-  const limits = [requests(10, { amount: 10 }), tokens(10, 10), atATime(1), money(0, 0), money(5, 10, { counter: "b" })]; // prettier-ignore
+  const limits = [
+    requests(10, { amount: 10 }),
+    tokens(10, 10),
+    atATime(1),
+    money(0, 0),
+    money(5, 10, { counter: "b" }),
+  ];
   expect(() => checkAdmission(admission(limits))).not.toThrow();
   expect(() =>
     checkSettlements("t", [{ id: "a", charges: charges(limits, 0), entry: entryOf("t", "a") }]),
@@ -38,11 +45,18 @@ test("what may be, may be", () => {
   expect(() => checkSettlements("t", [{ id: "a", charges: charges([requests(10, { amount: 11 })], 0) }])).not.toThrow();
 });
 
-test.each(["", "x".repeat(257)])("a name is not '%s'", (name) => {
+test.each(["", "x".repeat(513)])("a name is not '%s'", (name) => {
   expect(() => checkAdmission(admission([], { id: name }))).toThrow("id");
   expect(() => checkAdmission(admission([requests(1, { counter: name })]))).toThrow("counter");
   expect(() => checkAdmission(admission([], { nonce: { value: name, expiresAt: 1 } }))).toThrow("nonce");
   expect(() => checkSettlements("t", [{ id: name, charges: [] }])).toThrow("id");
+});
+
+test("the counter of the longest name that a model may have is one", () => {
+  const call = { model: `${"p".repeat(32)}/${"m".repeat(256)}`, tokens: 1, microdollars: 1 };
+  const rule = { of: "requests", per: "model", amount: 1, every: "minute", algorithm: "sliding-window" } as const;
+  const asked = limitsFor({ limits: [rule], budgets: [] }, { keyId: "k", user: undefined, ip: undefined, at: 1, call });
+  expect(() => checkAdmission(admission(asked.map(({ limit }) => limit)))).not.toThrow();
 });
 
 test("a limit of an unknown kind is none", () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { LedgerEntry } from "../../src/core/ledger-entry.ts";
 import type { UsageLedger } from "../../src/ledger/port.ts";
+import { CorruptedEntry } from "../../src/state/outbox-entry.ts";
 import { Outbox } from "../../src/state/outbox.ts";
 import { entryOf } from "./contract/test-ledger.ts";
 import { sqlite } from "./sqlite.ts";
@@ -30,10 +31,34 @@ const filled = (count: number) => {
 };
 
 describe("handing over", () => {
+  test("goes around what is no entry, which stays and is said to", async () => {
+    const outbox = filled(150);
+    const older = { ...entryOf("t", "r3"), reasoningTokens: undefined };
+    for (const [id, text] of [
+      ["r3", JSON.stringify(older)],
+      ["r4", "{"],
+      ["r120", JSON.stringify({ ...entryOf("t", "r120"), costMicrodollars: -1 })],
+    ] as const)
+      storage.sql.exec("UPDATE outbox SET entry = ? WHERE id = ?", text, id);
+    await expect(outbox.deliver()).rejects.toThrow(CorruptedEntry);
+    expect(batches).toEqual([98, 49]);
+    expect(storage.rows("SELECT id FROM outbox ORDER BY sequence").map(({ id }) => id)).toEqual(["r3", "r4", "r120"]);
+    outbox.add(entryOf("t", "later"));
+    await expect(outbox.deliver()).rejects.toThrow(CorruptedEntry);
+    expect([batches, outbox.isEmpty()]).toEqual([[98, 49, 1], false]);
+  });
+
   test("happens in batches of a hundred at most, until nothing waits", async () => {
     const outbox = filled(250);
     await outbox.deliver();
     expect([batches, outbox.isEmpty(), storage.rows("SELECT * FROM outbox")]).toEqual([[100, 100, 50], true, []]);
+  });
+
+  test("happens once for many who ask at once", async () => {
+    const outbox = filled(3);
+    await Promise.all([outbox.deliver(), outbox.deliver()]);
+    await outbox.deliver();
+    expect(batches).toEqual([3]);
   });
 
   test("ends after 2,000 entries, and goes on when it is asked again", async () => {
@@ -83,7 +108,9 @@ test("an entry that is there already is there once", async () => {
 
 test("it is full with 100,000", () => {
   filled(0);
-  storage.rows("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99999) INSERT INTO outbox (id, entry) SELECT i, '' FROM n"); // prettier-ignore
+  storage.rows(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99999) INSERT INTO outbox (id, entry) SELECT i, '' FROM n",
+  );
   const outbox = filled(0);
   expect(outbox.isFull()).toBe(false);
   outbox.add(entryOf("t", "last"));

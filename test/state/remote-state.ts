@@ -79,11 +79,17 @@ function remoteState(url: string): TenantState {
   };
 }
 
+interface RemoteLedger extends TestLedger {
+  readonly url: string;
+  /** How many entries of a tenant it did not take. */
+  readonly refusals: (tenant: string) => number;
+  readonly close: () => Promise<void>;
+}
+
 /** A ledger in this process that the Worker reaches over HTTP. */
-export async function startLedger(): Promise<
-  TestLedger & { readonly url: string; readonly close: () => Promise<void> }
-> {
+export async function startLedger(): Promise<RemoteLedger> {
   const taken: LedgerEntry[] = [];
+  const refused: LedgerEntry[] = [];
   const failing = new Set<string>();
   const server = createServer((request, response) => {
     void (async () => {
@@ -91,7 +97,7 @@ export async function startLedger(): Promise<
       for await (const piece of request.setEncoding("utf8")) body += piece;
       const entries = JSON.parse(body) as LedgerEntry[];
       const fails = entries.length > 100 || entries.some(({ tenant }) => failing.has(tenant));
-      if (!fails) taken.push(...entries);
+      (fails ? refused : taken).push(...entries);
       response.writeHead(fails ? 503 : 200).end();
     })();
   });
@@ -100,6 +106,7 @@ export async function startLedger(): Promise<
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    refusals: (tenant) => refused.filter((entry) => entry.tenant === tenant).length,
     entries: async (tenant) => taken.filter((entry) => entry.tenant === tenant),
     fail: async (tenant, fails) => void (fails ? failing.add(tenant) : failing.delete(tenant)),
     close: () =>

@@ -7,7 +7,7 @@ const notice = { counter: "c", level: "warning", spent: 8, limit: 10 } as const;
 function setUp(settle: (settlements: readonly Settlement[]) => Promise<readonly (typeof notice)[]> = async () => []) {
   const state = {
     settle: vi.fn((_: string, settlements: readonly Settlement[]) => settle(settlements)),
-    deliver: vi.fn(async (_: string) => undefined),
+    deliver: vi.fn<(tenant: string) => Promise<void>>(async () => undefined),
     admit: vi.fn(),
     spending: vi.fn(),
     store: vi.fn(),
@@ -116,6 +116,28 @@ describe("settlements", () => {
     expect(events.lost).not.toHaveBeenCalled();
     add("b", plain("one more"));
     expect(events.lost.mock.calls).toEqual([["b", [plain("one more")], undefined]]);
+  });
+
+  test("that take long are not tried again when the platform would end the try", async () => {
+    const slow = () =>
+      new Promise<never>((_, reject) => {
+        setTimeout(() => reject(new TypeError("late")), 5_000);
+      });
+    const { add, calls, events, done } = setUp(slow);
+    add("a", plain("1"));
+    await vi.advanceTimersByTimeAsync(29_000);
+    await done();
+    expect(calls()).toHaveLength(4);
+    expect(events.lost).toHaveBeenCalledOnce();
+  });
+
+  test("that the runtime has ended on their way are said to be lost, and keep no others out", async () => {
+    const { add, calls, events } = setUp(() => new Promise(() => undefined));
+    for (let index = 0; index < 10_000; index += 1) add("a", plain(`${index}`));
+    vi.setSystemTime(Date.now() + 60_001);
+    add("b", holdsPlace("one more"));
+    expect(calls().at(-1)).toEqual(["b", ["one more"]]);
+    expect(events.lost.mock.calls.flatMap(([, batch]) => batch as Settlement[])).toHaveLength(10_000);
   });
 
   test("tell of budgets once", async () => {

@@ -12,6 +12,10 @@ export function sqlite(database: DatabaseSync = new DatabaseSync(":memory:")) {
   };
   return {
     sql: { exec } as unknown as SqlStorage,
-    rows: (query: string) => database.prepare(query).all().map((row) => ({ ...row })), // prettier-ignore
+    rows: (query: string) =>
+      database
+        .prepare(query)
+        .all()
+        .map((row) => ({ ...row })),
   };
 }

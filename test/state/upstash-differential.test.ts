@@ -15,6 +15,7 @@ const WINDOW_MS = 600_000;
 const LEASE_MS = 450_000;
 /** So large that a number which Lua writes by itself would lose digits. */
 const MICRODOLLARS = 900_000_000_000_000;
+const LARGE = 700_000_000_000_003;
 
 /** The decisions of `core/limits`, kept in memory as simply as can be. */
 class Model {
@@ -79,6 +80,7 @@ const LIMITS: readonly (readonly [Limit, mostAmount: number])[] = [
     400_000_000_000,
   ],
   [{ kind: "bucket", counter: "bucket", onHit: false, capacity: 1_003, fillMs: WINDOW_MS - 1, amount: 1 }, 1_003],
+  [{ kind: "bucket", counter: "large", onHit: false, capacity: LARGE, fillMs: WINDOW_MS - 7, amount: 1 }, LARGE / 3],
   [{ kind: "concurrency", counter: "running", onHit: true, limit: 3 }, 1],
   [HARD, MICRODOLLARS / 3],
   [SOFT, 600],

@@ -48,6 +48,14 @@ export async function startGateway(
   const child = await startWorkerd(worker, directory, (line) => logs.push(line));
   // The line of the request that asked whether the Worker listens.
   logs.length = 0;
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => {
+      child.once("exit", resolve);
+    });
+    child.kill("SIGKILL");
+    await gone;
+  };
   return {
     url: `http://127.0.0.1:${port}`,
     /** Everything that the Worker has logged. */
@@ -66,14 +74,10 @@ export async function startGateway(
     },
     /** Where its Durable Objects write. */
     state: worker.state,
+    /** Ends it without a word; what it has written stays. */
+    kill,
     close: async () => {
-      const gone = new Promise((resolve) => {
-        child.once("exit", resolve);
-      });
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill("SIGKILL");
-        await gone;
-      }
+      await kill();
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -125,7 +129,12 @@ export async function freePort(): Promise<number> {
 }
 
 /** Posts a body over a connection of its own, which can be reset, or closed as a client does. */
-export function openConnection(gateway: Pick<TestGateway, "url">, body: unknown, path = "/v1/chat/completions") {
+export function openConnection(
+  gateway: Pick<TestGateway, "url">,
+  body: unknown,
+  key: string = DEVELOPMENT_KEY,
+  path = "/v1/chat/completions",
+) {
   const { hostname, port } = new URL(gateway.url);
   const socket = connect(Number(port), hostname);
   const text = JSON.stringify(body);
@@ -135,7 +144,7 @@ export function openConnection(gateway: Pick<TestGateway, "url">, body: unknown,
   });
   socket.on("error", () => undefined);
   socket.write(
-    `POST ${path} HTTP/1.1\r\nhost: gateway\r\nauthorization: Bearer ${DEVELOPMENT_KEY}\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+    `POST ${path} HTTP/1.1\r\nhost: gateway\r\nauthorization: Bearer ${key}\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
   );
   return { received: () => received, breakOff: () => socket.resetAndDestroy(), leave: () => socket.destroy() };
 }

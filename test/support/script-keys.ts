@@ -2,7 +2,7 @@
 const ALL_KEYS = ["DEL", "UNLINK", "EXISTS", "MGET"];
 const NO_KEYS = ["TIME"];
 const FIRST_KEY = (
-  "GET SET PEXPIRE PEXPIREAT PTTL PERSIST HGET HSET HMGET HDEL HLEN HEXISTS HINCRBY SADD SREM LREM LLEN RPUSH " +
+  "GET SET PEXPIRE PEXPIREAT PTTL PERSIST HGET HSET HMGET HDEL HLEN HEXISTS HINCRBY SADD SREM LREM LLEN LRANGE RPUSH " +
   "ZADD ZREM ZCARD ZRANGE ZRANGEBYSCORE ZRANGEBYLEX ZREMRANGEBYSCORE ZSCORE"
 ).split(" ");
 
@@ -12,6 +12,8 @@ const set = (names: readonly string[]) => `{${names.map((name) => `${name}=true`
 
 // On one line, so that line numbers in errors stay right.
 const GUARD = [
+  // What plain Redis has and Upstash does not.
+  `local cjson, cmsgpack, struct, bit`,
   `local redis = (function(real)`,
   `local declared, all, none, first = {}, ${set(ALL_KEYS)}, ${set(NO_KEYS)}, ${set(FIRST_KEY)}`,
   `for _, key in ipairs(KEYS) do declared[key] = true end`,

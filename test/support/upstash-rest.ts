@@ -31,7 +31,13 @@ export async function startUpstash() {
   const redis = await startRedis();
   const scripts = new Map<string, string>();
   const hanging = new Set<ServerResponse>();
-  const state = { fault: undefined as Fault | undefined, requests: 0, commands: new Map<string, number>(), token: 0 };
+  const state = {
+    fault: undefined as Fault | undefined,
+    heard: undefined as ((body: string) => void) | undefined,
+    requests: 0,
+    commands: new Map<string, number>(),
+    token: 0,
+  };
 
   const run = async (command: readonly string[]): Promise<Reply> => {
     count(state.commands, (command[0] ?? "").toUpperCase());
@@ -41,6 +47,7 @@ export async function startUpstash() {
     state.requests += 1;
     const { fault } = state;
     const body = await textOf(request);
+    state.heard?.(body);
     if (fault?.kind === "delay") await after(fault.ms);
     if (fault?.kind === "hang") return void hanging.add(response);
     if (fault?.kind === "drop") return void request.socket.destroy();
@@ -70,6 +77,10 @@ export async function startUpstash() {
     /** What happens to every request from now on. */
     set fault(fault: Fault | undefined) {
       state.fault = fault;
+    },
+    /** Told the body of every request from now on, whatever happens to it. */
+    set heard(heard: ((body: string) => void) | undefined) {
+      state.heard = heard;
     },
     /** HTTP requests so far. */
     get requests() {

@@ -78,6 +78,11 @@ describeWithRedis("the double of Upstash", () => {
     }
   });
 
+  test("a script that uses what Upstash's Lua does not have fails", async () => {
+    const { text } = script("return cjson.encode({})");
+    expect((await post("/", ["EVAL", text, 0]))[0]).toBe(400);
+  });
+
   test("the text of a script is sent once; then its hash is enough, also for other clients", async () => {
     const known = script("return 'known'");
     const clients = [1, 2].map(() => new UpstashRedis({ url: upstash.url, token: upstash.token, fetch }));

@@ -1,7 +1,8 @@
 /**
  * What a request must fit into. Amounts are whole numbers: requests, tokens or micro-dollars. A
  * counter's name is unique within its tenant and holds no personal data; two limits of one
- * admission never name the same counter.
+ * admission never name the same counter. Names that callers can make more of as they like begin
+ * with `user:` or `ip:`: those may be forgotten for want of room (`counter-names.ts`).
  */
 export type Limit = WindowLimit | BucketLimit | ConcurrencyLimit | BudgetLimit;
 

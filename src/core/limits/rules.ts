@@ -82,13 +82,13 @@ function limitFor(rule: LimitRule, request: Countable): AskedLimit | undefined {
   const { of, per, amount } = rule;
   if (rule.of === "concurrency") {
     if (request.call === undefined) return undefined;
-    const limit = { kind: "concurrency", counter: `concurrency/${subject}`, onHit: false, limit: amount } as const;
+    const limit = { kind: "concurrency", counter: `${subject}/concurrency`, onHit: false, limit: amount } as const;
     return { limit, about: { of, per, amount } };
   }
   const used = rule.of === "requests" ? 1 : request.call?.tokens;
   if (used === undefined) return undefined;
   const everyMs = LENGTH_MS[rule.every];
-  const counter = `${of}/${rule.every}/${rule.algorithm}/${subject}`;
+  const counter = `${subject}/${of}/${rule.every}/${rule.algorithm}`;
   const common = { counter, onHit: rule.of === "requests", amount: used };
   const limit: Limit =
     rule.algorithm === "token-bucket"
@@ -102,13 +102,13 @@ function subjectOf(per: Subject, { keyId, user, ip, call }: Countable): string |
     case "tenant":
       return "tenant";
     case "key":
-      return `key=${keyId}`;
+      return `key:${keyId}`;
     case "user":
-      return `user=${user ?? ""}`;
+      return `user:${user ?? ""}`;
     case "ip":
-      return `ip=${ip ?? ""}`;
+      return `ip:${ip ?? ""}`;
     case "model":
-      return call && `model=${call.model}`;
+      return call && `model:${call.model}`;
   }
 }
 
@@ -129,7 +129,7 @@ export function budgetLimit(
   const limit = Math.round(usd * MICRODOLLARS);
   return {
     kind: "budget",
-    counter: `money/${kind}/${per === "key" ? `key=${keyId}` : per}/${name}`,
+    counter: `${per === "key" ? `key:${keyId}` : per}/money/${kind}/${name}`,
     onHit: false,
     limit,
     amount,
@@ -143,7 +143,7 @@ export function budgetLimit(
 export function budgetOf(
   counter: string,
 ): { readonly keyId: string | undefined; readonly kind: BudgetRule["kind"]; readonly period: string } | undefined {
-  const [, kind, keyId, period] = /^money\/(hard|soft)\/(?:key=([^/]+)|tenant)\/([\d-]+)$/.exec(counter) ?? [];
+  const [, keyId, kind, period] = /^(?:key:([^/]+)|tenant)\/money\/(hard|soft)\/([\d-]+)$/.exec(counter) ?? [];
   if ((kind !== "hard" && kind !== "soft") || period === undefined) return undefined;
   return { keyId, kind, period };
 }

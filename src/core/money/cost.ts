@@ -2,6 +2,8 @@ import type { Usage } from "../audit-record.ts";
 import { PER_MICRODOLLAR, rateOf, type ServiceTier, type TokenKind, type TokenPrice } from "./price.ts";
 
 const THOUSANDTHS = 1_000n;
+/** A thousand million dollars: a report of more is none, and sums of amounts must stay exact. */
+const MAX_MICRODOLLARS = 1_000_000_000_000_000n;
 
 /**
  * What a request costs, in micro-dollars, rounded up once: a request that costs anything costs at
@@ -18,22 +20,25 @@ export interface Estimate {
   readonly audioTokens: number;
   readonly imageTokens: number;
   readonly outputTokens: number;
+  /** The request asks the provider to keep parts of it for an hour, which costs more than five minutes. */
+  readonly keptForAnHour: boolean;
 }
 
 /**
  * What to reserve: nothing is read from the provider's cache, everything may be written to it, and
- * the answer is as long as it may be, of the most expensive kind of text.
+ * the answer is as long as it may be, of the most expensive kind of output.
  */
 export function reservationMicrodollars(estimate: Estimate, price: TokenPrice, tier: ServiceTier = "standard"): number {
-  const { textTokens, audioTokens, imageTokens, outputTokens } = estimate;
+  const { textTokens, audioTokens, imageTokens, outputTokens, keptForAnHour } = estimate;
   const inputTokens = textTokens + audioTokens + imageTokens;
   const dearest = (...kinds: TokenKind[]) =>
     kinds.reduce((most, kind) => (rateOf(price, kind, inputTokens) > rateOf(price, most, inputTokens) ? kind : most));
+  const write = keptForAnHour ? "cacheWrite1h" : "cacheWrite";
   const kinds: KindCount[] = [
-    [dearest("input", "cacheWrite"), textTokens],
-    [dearest("audioInput", "cacheWrite"), audioTokens],
-    [dearest("imageInput", "cacheWrite"), imageTokens],
-    [dearest("output", "reasoning"), outputTokens],
+    [dearest("input", write), textTokens],
+    [dearest("audioInput", write), audioTokens],
+    [dearest("imageInput", write), imageTokens],
+    [dearest("output", "reasoning", "audioOutput", "imageOutput"), outputTokens],
   ];
   return total(kinds, inputTokens, price, tier);
 }
@@ -79,5 +84,6 @@ function total(kinds: readonly KindCount[], inputTokens: number, price: TokenPri
   for (const [kind, count] of kinds) if (count > 0) tokens += BigInt(count) * rateOf(price, kind, inputTokens);
   const scaled = tokens * BigInt(price.factors?.[tier] ?? Number(THOUSANDTHS));
   const unit = PER_MICRODOLLAR * THOUSANDTHS;
-  return Number((scaled + unit - 1n) / unit);
+  const cost = (scaled + unit - 1n) / unit;
+  return Number(cost > MAX_MICRODOLLARS ? MAX_MICRODOLLARS : cost);
 }

@@ -2,27 +2,46 @@
  * Settles requests, the first time each. What a request holds stands in its own record; if that
  * names keys which the script was not given, nothing is done and they are asked for.
  *
- * ARGV: one JSON document (upstash-settlement.ts). Answers: `{ "keys", names }` or `{ "settled", notices }`;
+ * ARGV: as `upstash-settlement.ts` writes them. Answers: `{ "keys", names }` or `{ "settled", notices }`;
  * a notice is settlement and charge by their places, level, spent.
  */
 export const SETTLEMENT = String.raw`
-local asked = cjson.decode(ARGV[1])
-local now = clock(asked.now)
+local now = clock(number())
+local tenant = text()
+local rememberedMs = number()
+local outbox = key()
+local outboxes = key()
+
+local function readCharge()
+  local charge = { limit = readLimit() }
+  charge.since = number()
+  charge.used = number()
+  return charge
+end
+
+local settlements = {}
+while place < #ARGV do
+  local settlement = { id = text(), charges = {} }
+  settlement.request = key()
+  settlement.entry = text()
+  for index = 1, number() do settlement.charges[index] = readCharge() end
+  settlements[#settlements + 1] = settlement
+end
 
 local given = {}
-for _, key in ipairs(KEYS) do given[key] = true end
+for _, name in ipairs(KEYS) do given[name] = true end
 
 local records, missing = {}, {}
-for index, settlement in ipairs(asked.settlements) do
-  local text = redis.call('GET', KEYS[settlement.request])
-  if text ~= SETTLED then
-    records[index] = readRecord(text)
+for index, settlement in ipairs(settlements) do
+  local stored = redis.call('GET', settlement.request)
+  if stored ~= SETTLED then
+    records[index] = readRecord(stored)
     for _, lease in ipairs(records[index].leases) do
       lease.set = lease.kind == 'budget' and lease.key .. ':leases' or lease.key
-      for _, key in ipairs({ lease.key, lease.set }) do
-        if not given[key] then
-          given[key] = true
-          missing[#missing + 1] = key
+      for _, name in ipairs({ lease.key, lease.set }) do
+        if not given[name] then
+          given[name] = true
+          missing[#missing + 1] = name
         end
       end
     end
@@ -53,15 +72,13 @@ local function spend(limit, used, settlement, charge)
   notice('spent', limit.limit)
 end
 
-for index, settlement in ipairs(asked.settlements) do
+for index, settlement in ipairs(settlements) do
   local held = records[index]
   -- An id may stand twice in one batch.
-  if held and redis.call('GET', KEYS[settlement.request]) ~= SETTLED then
+  if held and redis.call('GET', settlement.request) ~= SETTLED then
     release(held, settlement.id)
     for place, charge in ipairs(settlement.charges) do
       local limit = charge.limit
-      limit.key = KEYS[limit.key]
-      if limit.leases then limit.leases = KEYS[limit.leases] end
       local change = charge.used - (held.amounts[limit.key] or 0)
       if limit.kind == 'window' then
         correctWindow(limit, held.at or charge.since, change, now)
@@ -71,11 +88,11 @@ for index, settlement in ipairs(asked.settlements) do
         spend(limit, charge.used, index, place)
       end
     end
-    if settlement.entry then
-      redis.call('RPUSH', KEYS[asked.outbox], settlement.entry)
-      redis.call('SADD', KEYS[asked.outboxes], asked.tenant)
+    if settlement.entry ~= '' then
+      redis.call('RPUSH', outbox, settlement.entry)
+      redis.call('SADD', outboxes, tenant)
     end
-    redis.call('SET', KEYS[settlement.request], SETTLED, 'PX', whole(math.max(0, (held.endsAt or 0) - now) + asked.rememberedMs))
+    redis.call('SET', settlement.request, SETTLED, 'PX', whole(math.max(0, (held.endsAt or 0) - now) + rememberedMs))
   end
 end
 return { 'settled', notices }

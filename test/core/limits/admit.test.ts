@@ -8,7 +8,12 @@ import { bucket, budget, concurrency, memory, MINUTE, window } from "./limits.ts
 
 const NOW = 1_000 * MINUTE;
 const LEASE = 10_000;
-const all = (amount = 1): Limit[] => [window({ amount }), bucket({ amount }), concurrency(), budget({ amount, endsAt: NOW + 30 * MINUTE })]; // prettier-ignore
+const all = (amount = 1): Limit[] => [
+  window({ amount }),
+  bucket({ amount }),
+  concurrency(),
+  budget({ amount, endsAt: NOW + 30 * MINUTE }),
+];
 const asked = (id: string, limits: readonly Limit[]) => ({ id, leaseMs: LEASE, limits });
 const charge = (limit: Limit, used: number, since = NOW): Charge => ({ limit, since, used });
 
@@ -47,7 +52,10 @@ describe("an admission", () => {
     admit(counters, asked("first", [bucket({ amount: 10 })]), false, NOW);
     const limits = [window({ onHit: true }), bucket({ amount: 5 })];
     const { readings, reservation } = admit(counters, asked("hit", limits), true, NOW);
-    expect(readings).toMatchObject([{ allowed: true, remaining: 9 }, { allowed: true, remaining: 0, retryAfterMs: 0 }]); // prettier-ignore
+    expect(readings).toMatchObject([
+      { allowed: true, remaining: 9 },
+      { allowed: true, remaining: 0, retryAfterMs: 0 },
+    ]);
     expect([...(reservation?.amounts.keys() ?? [])]).toEqual(["window"]);
   });
 
@@ -128,8 +136,12 @@ describe("a settlement", () => {
 });
 
 test("money and requests are as a list of events says, through admissions, settlements and ends of leases", () => {
-  const limits: Limit[] = [concurrency(4), budget({ limit: 60, hard: true, endsAt: 1e12 }), budget({ counter: "soft", limit: 5, hard: false, endsAt: 1e12 })]; // prettier-ignore
-  const step = fc.record({ pause: fc.nat(4_000), amount: fc.nat(30), used: fc.nat(40), settles: fc.nat(6) }); // prettier-ignore
+  const limits: Limit[] = [
+    concurrency(4),
+    budget({ limit: 60, hard: true, endsAt: 1e12 }),
+    budget({ counter: "soft", limit: 5, hard: false, endsAt: 1e12 }),
+  ];
+  const step = fc.record({ pause: fc.nat(4_000), amount: fc.nat(30), used: fc.nat(40), settles: fc.nat(6) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const counters = memory();
@@ -145,7 +157,11 @@ test("money and requests are as a list of events says, through admissions, settl
         const fits = running.length < 4 && spent + reserved + amount <= 60;
         expect(reservation !== undefined).toBe(fits);
         const more = fits ? amount : 0;
-        expect(readings.map(({ remaining }) => remaining)).toEqual([4 - running.length - (fits ? 1 : 0), Math.max(0, 60 - spent - reserved - more), Math.max(0, 5 - spent - reserved - more)]); // prettier-ignore
+        expect(readings.map(({ remaining }) => remaining)).toEqual([
+          4 - running.length - (fits ? 1 : 0),
+          Math.max(0, 60 - spent - reserved - more),
+          Math.max(0, 5 - spent - reserved - more),
+        ]);
         if (reservation !== undefined) events.push({ id: `r${index}`, amount, endsAt: now + LEASE, reservation });
         const event = events.at(-settles);
         if (event === undefined || event.spent !== undefined) continue;

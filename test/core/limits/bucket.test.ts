@@ -15,7 +15,12 @@ const at = (level: number): BucketCounter => ({ kind: "bucket", level, at: NOW }
 
 describe("a bucket", () => {
   test("is full when nobody has used it, whatever it holds", () => {
-    expect(readBucket(UNUSED_BUCKET, bucket({ amount: 10 }), NOW)).toEqual({ allowed: true, remaining: 10, resetMs: 0, retryAfterMs: 0 }); // prettier-ignore
+    expect(readBucket(UNUSED_BUCKET, bucket({ amount: 10 }), NOW)).toEqual({
+      allowed: true,
+      remaining: 10,
+      resetMs: 0,
+      retryAfterMs: 0,
+    });
     expect(readBucket(UNUSED_BUCKET, bucket({ capacity: 1e12 }), NOW).remaining).toBe(1e12);
   });
 
@@ -84,7 +89,11 @@ class ExactBucket {
 const size = fc.record({ capacity: fc.integer({ min: 1, max: 1e6 }), fillMs: fc.integer({ min: 1, max: 86_400_000 }) });
 
 test("as exact arithmetic decides, through any number of calls", () => {
-  const step = fc.record({ pause: fc.nat(10_000), share: fc.double({ min: 0, max: 1, noNaN: true }), change: fc.integer({ min: -50, max: 50 }) }); // prettier-ignore
+  const step = fc.record({
+    pause: fc.nat(10_000),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    change: fc.integer({ min: -50, max: 50 }),
+  });
   fc.assert(
     fc.property(size, fc.array(step, { maxLength: 80 }), ({ capacity, fillMs }, steps) => {
       const exact = new ExactBucket(capacity, fillMs);
@@ -119,7 +128,6 @@ test("the wait is the shortest one, and the reset the first time at which it is 
       fc.integer({ min: 1, max: 1e6 }),
       fc.nat(100_000),
       ({ capacity, fillMs }, share, wanted, elapsed) => {
-        // prettier-ignore
         const counter = at(share * capacity);
         const asked = bucket({ capacity, fillMs, amount: Math.min(wanted, capacity) });
         const now = NOW + elapsed;

@@ -37,7 +37,8 @@ test("leases are as a list of them says", () => {
         }
         expect(leases.total).toBe(model.reduce((sum, held) => sum + held.amount, 0));
         expect(leases.lastEnd()).toBe(Math.max(...model.map(({ endsAt }) => endsAt)));
-        const freed = (at: number) => model.filter(({ endsAt }) => endsAt <= at).reduce((sum, held) => sum + held.amount, 0); // prettier-ignore
+        const freed = (at: number) =>
+          model.filter(({ endsAt }) => endsAt <= at).reduce((sum, held) => sum + held.amount, 0);
         const ends = model.map(({ endsAt }) => endsAt).filter((end) => freed(end) >= wanted);
         expect(leases.freesAt(wanted)).toBe(Math.min(...ends));
       }
@@ -76,7 +77,13 @@ describe("a budget", () => {
   const readings: [string, BudgetCounter, Partial<ReturnType<typeof budget>>, number, object][] = [
     ["untouched", counter(0), {}, 0, { allowed: true, remaining: 100, resetMs: END, retryAfterMs: 0 }],
     ["just enough is left", counter(60, { amount: 30, endsAt: 50 }), {}, 0, { allowed: true, remaining: 10 }],
-    ["one too much reserved", counter(60, { amount: 31, endsAt: 50 }), {}, 0, { allowed: false, remaining: 9, retryAfterMs: 50 }], // prettier-ignore
+    [
+      "one too much reserved",
+      counter(60, { amount: 31, endsAt: 50 }),
+      {},
+      0,
+      { allowed: false, remaining: 9, retryAfterMs: 50 },
+    ],
     ["a reservation has ended", counter(60, { amount: 31, endsAt: 50 }), {}, 50, { allowed: true, remaining: 40 }],
     ["one too much spent", counter(91), {}, 1_000, { allowed: false, remaining: 9, retryAfterMs: END - 1_000 }],
     ["overspent", counter(250), {}, 0, { allowed: false, remaining: 0 }],
@@ -84,7 +91,13 @@ describe("a budget", () => {
     ["nothing is left, and nothing is asked for", counter(100), { amount: 0 }, 0, { allowed: true, remaining: 0 }],
     ["more than the whole budget", counter(0), { amount: 101 }, 0, { allowed: false, retryAfterMs: END }],
     ["of nothing", counter(0), { limit: 0, amount: 1 }, 0, { allowed: false, remaining: 0 }],
-    ["a reservation beyond the period", counter(95, { amount: 5, endsAt: 2 * END }), {}, 0, { allowed: false, retryAfterMs: END }], // prettier-ignore
+    [
+      "a reservation beyond the period",
+      counter(95, { amount: 5, endsAt: 2 * END }),
+      {},
+      0,
+      { allowed: false, retryAfterMs: END },
+    ],
     ["behind its period", counter(95), {}, END + 5, { allowed: false, resetMs: 0, retryAfterMs: 1 }],
   ];
   test.each(readings)("%s", (_, state, more, now, expected) => {

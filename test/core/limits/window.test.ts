@@ -35,7 +35,12 @@ describe("a window", () => {
   });
 
   test("an amount passes whole or not at all, and a smaller one may still pass", () => {
-    const readings = play(10, [[0, 7], [0, 4], [0, 3], [0, 1]]); // prettier-ignore
+    const readings = play(10, [
+      [0, 7],
+      [0, 4],
+      [0, 3],
+      [0, 1],
+    ]);
     expect(allowed(readings)).toEqual([true, false, true, false]);
   });
 
@@ -60,8 +65,19 @@ describe("a window", () => {
   });
 
   test("a clock that goes back forgets nothing, and the wait counts from the clock", () => {
-    expect(allowed(play(1, [[10 * MINUTE, 1], [5 * MINUTE, 1], [0, 1]]))).toEqual([true, false, false]); // prettier-ignore
-    const [, back] = play(1, [[10 * MINUTE, 1], [9 * MINUTE, 1]]); // prettier-ignore
+    expect(
+      allowed(
+        play(1, [
+          [10 * MINUTE, 1],
+          [5 * MINUTE, 1],
+          [0, 1],
+        ]),
+      ),
+    ).toEqual([true, false, false]);
+    const [, back] = play(1, [
+      [10 * MINUTE, 1],
+      [9 * MINUTE, 1],
+    ]);
     expect(back).toMatchObject({ retryAfterMs: 3 * MINUTE, resetMs: 3 * MINUTE });
   });
 });
@@ -93,7 +109,12 @@ describe("a correction", () => {
 });
 
 test("as a list of events decides: every amount in the last window, the older window weighted", () => {
-  const step = fc.record({ pause: fc.nat(MINUTE), amount: fc.integer({ min: 1, max: 12 }), used: fc.nat(20), settled: fc.nat(3) }); // prettier-ignore
+  const step = fc.record({
+    pause: fc.nat(MINUTE),
+    amount: fc.integer({ min: 1, max: 12 }),
+    used: fc.nat(20),
+    settled: fc.nat(3),
+  });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 30 }), fc.array(step, { maxLength: 60 }), (limit, steps) => {
       let counter = UNUSED_WINDOW;
@@ -104,7 +125,8 @@ test("as a list of events decides: every amount in the last window, the older wi
         const amount = Math.min(more.amount, limit);
         const asked = window({ limit, amount });
         const start = now - (now % MINUTE);
-        const within = (from: number) => events.filter(({ at }) => at >= from && at < from + MINUTE).reduce((sum, event) => sum + event.amount, 0n); // prettier-ignore
+        const within = (from: number) =>
+          events.filter(({ at }) => at >= from && at < from + MINUTE).reduce((sum, event) => sum + event.amount, 0n);
         // All in units of 1/MINUTE, so that nothing is rounded.
         const counted = within(start - MINUTE) * BigInt(MINUTE - (now - start)) + within(start) * BigInt(MINUTE);
         const fits = counted + BigInt(amount * MINUTE) <= BigInt(limit * MINUTE);
@@ -126,7 +148,12 @@ test("as a list of events decides: every amount in the last window, the older wi
 });
 
 describe("the times of a reading", () => {
-  const state = fc.record({ limit: fc.integer({ min: 1, max: 50 }), before: fc.nat(60), current: fc.nat(60), elapsed: fc.integer({ min: -MINUTE, max: 3 * MINUTE }) }); // prettier-ignore
+  const state = fc.record({
+    limit: fc.integer({ min: 1, max: 50 }),
+    before: fc.nat(60),
+    current: fc.nat(60),
+    elapsed: fc.integer({ min: -MINUTE, max: 3 * MINUTE }),
+  });
   const amount = fc.integer({ min: 1, max: 50 });
 
   test("the wait is the shortest one", () => {

@@ -151,22 +151,34 @@ describe("what a request costs", () => {
 
   test("a reservation of what was used covers what it costs, however it was cached", () => {
     fc.assert(
-      fc.property(
-        usages,
-        fc.constantFrom(GPT5, REALTIME, { ...SONNET, cacheWrite1h: rate(3.75, [200_000, 7.5]) }),
-        (usage, price) => {
-          const { promptAudioTokens = 0, promptImageTokens = 0 } = usage;
-          const estimate = {
-            textTokens: usage.promptTokens - promptAudioTokens - promptImageTokens,
-            audioTokens: promptAudioTokens,
-            imageTokens: promptImageTokens,
-            outputTokens: usage.completionTokens,
-          };
-          expect(reservationMicrodollars(estimate, price)).toBeGreaterThanOrEqual(costMicrodollars(usage, price));
-        },
-      ),
+      fc.property(usages, fc.constantFrom(GPT5, REALTIME, SONNET), (usage, price) => {
+        const { promptAudioTokens = 0, promptImageTokens = 0 } = usage;
+        const estimate = {
+          textTokens: usage.promptTokens - promptAudioTokens - promptImageTokens,
+          audioTokens: promptAudioTokens,
+          imageTokens: promptImageTokens,
+          outputTokens: usage.completionTokens,
+          keptForAnHour: (usage.cacheWrite1hTokens ?? 0) > 0,
+        };
+        expect(reservationMicrodollars(estimate, price)).toBeGreaterThanOrEqual(costMicrodollars(usage, price));
+      }),
     );
   });
+});
+
+test("a reservation covers an answer of sound only", () => {
+  const usage = { promptTokens: 10, completionTokens: 1_000, completionAudioTokens: 1_000 };
+  const estimate = { textTokens: 10, audioTokens: 0, imageTokens: 0, outputTokens: 1_000, keptForAnHour: false };
+  expect(costMicrodollars(usage, REALTIME)).toBeGreaterThan(
+    costMicrodollars({ ...usage, completionAudioTokens: 0 }, REALTIME),
+  );
+  expect(reservationMicrodollars(estimate, REALTIME)).toBeGreaterThanOrEqual(costMicrodollars(usage, REALTIME));
+});
+
+test("no cost is more than sums can hold exactly, whatever a provider reports and a price list says", () => {
+  const price = { input: { base: flatRate(1_000_000), tiers: [] }, output: { base: flatRate(1_000_000), tiers: [] } };
+  const usage = { promptTokens: 4_000_000_000, completionTokens: 4_000_000_000 };
+  expect(costMicrodollars(usage, price)).toBe(1e15);
 });
 
 describe("a rate", () => {

@@ -1,4 +1,12 @@
-import type { BucketLimit, BudgetLimit, Charge, ConcurrencyLimit, Limit, Reading, WindowLimit } from "../../../src/core/limits/limit.ts"; // prettier-ignore
+import type {
+  BucketLimit,
+  BudgetLimit,
+  Charge,
+  ConcurrencyLimit,
+  Limit,
+  Reading,
+  WindowLimit,
+} from "../../../src/core/limits/limit.ts";
 import type { Admission, TenantState, Verdict } from "../../../src/state/port.ts";
 
 /** So long that no test meets the end of a window. */
@@ -72,7 +80,8 @@ export function readingsOf(verdict: Verdict): Readings {
 
 /** One tenant's calls. */
 export function asTenant(state: TenantState, tenant = freshTenant()) {
-  const admit = (limits: readonly Limit[], more: Partial<Admission> = {}) => state.admit(tenant, admission(limits, more)); // prettier-ignore
+  const admit = (limits: readonly Limit[], more: Partial<Admission> = {}) =>
+    state.admit(tenant, admission(limits, more));
   return {
     tenant,
     admit,
@@ -80,7 +89,12 @@ export function asTenant(state: TenantState, tenant = freshTenant()) {
       (await admit(limits, more)).kind === "admitted",
     /** What is left, without changing it: hits are not counted by limits that are not asked. */
     left: async (limits: readonly Limit[]) =>
-      readingsOf(await admit(limits.map((limit) => ({ ...limit, onHit: false })), { answered: true })).map(({ remaining }) => remaining), // prettier-ignore
+      readingsOf(
+        await admit(
+          limits.map((limit) => ({ ...limit, onHit: false })),
+          { answered: true },
+        ),
+      ).map(({ remaining }) => remaining),
     settle: (id: string, settled: readonly Charge[]) => state.settle(tenant, [{ id, charges: settled }]),
     spending: async (...counters: string[]) => state.spending(tenant, counters),
   };

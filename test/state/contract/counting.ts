@@ -43,7 +43,11 @@ export function countingTests(state: () => TenantState): void {
 
   test("an admission reads every limit as it is behind it", async () => {
     const verdict = await asTenant(state()).admit(all);
-    expect(verdict).toMatchObject({ kind: "admitted", at: expect.any(Number), readings: [{ remaining: 9 }, { remaining: 8 }, { remaining: 2 }, { remaining: 8 }] }); // prettier-ignore
+    expect(verdict).toMatchObject({
+      kind: "admitted",
+      at: expect.any(Number),
+      readings: [{ remaining: 9 }, { remaining: 8 }, { remaining: 2 }, { remaining: 8 }],
+    });
     for (const { allowed, retryAfterMs, resetMs } of readingsOf(verdict)) {
       expect([allowed, retryAfterMs]).toEqual([true, 0]);
       expect(resetMs).toBeGreaterThan(0);
@@ -57,7 +61,9 @@ export function countingTests(state: () => TenantState): void {
     const full = [requests(1), tokens(10, 10), atATime(1), money(10, 10)];
     await admit(full.slice(index, index + 1));
     const before = await left(all);
-    const asked = all.map((limit, at) => (at === index && "limit" in limit ? { ...limit, limit: Math.max(1, limit.limit - 9) } : limit)); // prettier-ignore
+    const asked = all.map((limit, at) =>
+      at === index && "limit" in limit ? { ...limit, limit: Math.max(1, limit.limit - 9) } : limit,
+    );
     const verdict = await admit(asked);
     expect(verdict.kind).toBe("refused");
     for (const [at, { allowed, retryAfterMs }] of readingsOf(verdict).entries()) {
@@ -101,7 +107,11 @@ export function countingTests(state: () => TenantState): void {
   test("a hit passes where only what it does not count is exhausted", async () => {
     const { passes } = asTenant(state());
     const limits = [requests(10), money(10, 10)];
-    expect([await passes(limits), await passes(limits), await passes(limits, { answered: true })]).toEqual([true, false, true]); // prettier-ignore
+    expect([await passes(limits), await passes(limits), await passes(limits, { answered: true })]).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 }
 

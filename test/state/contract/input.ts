@@ -4,7 +4,8 @@ import { MAX_LEASE_MS, MAX_LIMITS, type TenantState } from "../../../src/state/p
 import { admission, asTenant, charges, freshTenant, money, requests, tokens } from "./asking.ts";
 
 export function inputTests(state: () => TenantState): void {
-  const many = (count: number): Limit[] => Array.from({ length: count }, (_, index) => requests(10, { counter: `c${index}` })); // prettier-ignore
+  const many = (count: number): Limit[] =>
+    Array.from({ length: count }, (_, index) => requests(10, { counter: `c${index}` }));
 
   const bad: [string, readonly Limit[], RegExp][] = [
     ["a window's amount above its limit", [requests(10, { amount: 11 })], /amount of a window/],
@@ -18,7 +19,9 @@ export function inputTests(state: () => TenantState): void {
   ];
   test.each(bad)("%s is refused with a clear error, and nothing is counted", async (_, limits, message) => {
     const { admit, left } = asTenant(state());
-    await expect(admit([...limits.slice(0, MAX_LIMITS), ...limits.slice(MAX_LIMITS), requests(10, { counter: "beside" })])).rejects.toThrow(message); // prettier-ignore
+    await expect(
+      admit([...limits.slice(0, MAX_LIMITS), ...limits.slice(MAX_LIMITS), requests(10, { counter: "beside" })]),
+    ).rejects.toThrow(message);
     expect(await left([requests(10, { counter: "beside" })])).toEqual([10]);
   });
 
@@ -41,7 +44,6 @@ export function inputTests(state: () => TenantState): void {
   test.each([Number.NaN, -1, 0.5])(
     "a settlement of %d used is refused, and nothing of its call is charged",
     async (used) => {
-      // prettier-ignore
       const { tenant, spending } = asTenant(state());
       const settlements = [
         { id: "good", charges: charges([money(10, 1)], 5) },

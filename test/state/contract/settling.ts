@@ -43,7 +43,10 @@ export function settlingTests(state: () => TenantState): void {
       const ids = Array.from({ length: 20 }, (_, index) => `r${index}`);
       await Promise.all(ids.slice(0, 10).map((id) => admit(all(), { id })));
       expect(await left(all())).toEqual([60, 60, 0, 60]);
-      await state().settle(tenant, ids.map((id) => ({ id, charges: charges(all(), 3) }))); // prettier-ignore
+      await state().settle(
+        tenant,
+        ids.map((id) => ({ id, charges: charges(all(), 3) })),
+      );
       expect(await left(all())).toEqual([40, 40, 10, 40]);
       expect(await spending("budget")).toEqual([{ spent: 60, reserved: 0 }]);
     });
@@ -66,7 +69,10 @@ export function settlingTests(state: () => TenantState): void {
       const { admit, settle, left } = asTenant(state());
       await settle("a", charges(all(), 0));
       const verdict = await admit(all(), { id: "a" });
-      expect([verdict.kind, readingsOf(verdict).map(({ remaining }) => remaining)]).toEqual(["refused", [100, 100, 10, 100]]); // prettier-ignore
+      expect([verdict.kind, readingsOf(verdict).map(({ remaining }) => remaining)]).toEqual([
+        "refused",
+        [100, 100, 10, 100],
+      ]);
       await admit(all(), { id: "b" });
       await settle("b", charges(all(), 4));
       expect((await admit(all(), { id: "b" })).kind).toBe("refused");
@@ -151,7 +157,9 @@ export function moneyTests(state: () => TenantState): void {
     const { settle } = asTenant(state());
     const limits = [money(100, 1)];
     expect(await settle("a", charges(limits, 79))).toEqual([]);
-    expect(await settle("b", charges(limits, 1))).toEqual([{ counter: "budget", level: "warning", spent: 80, limit: 100 }]); // prettier-ignore
+    expect(await settle("b", charges(limits, 1))).toEqual([
+      { counter: "budget", level: "warning", spent: 80, limit: 100 },
+    ]);
     expect(await settle("b", charges(limits, 1))).toEqual([]);
     const told = await Promise.all(Array.from({ length: 20 }, (_, index) => settle(`r${index}`, charges(limits, 2))));
     expect(told.flat()).toEqual([{ counter: "budget", level: "spent", spent: 100, limit: 100 }]);
@@ -161,14 +169,22 @@ export function moneyTests(state: () => TenantState): void {
     const { settle } = asTenant(state());
     const limits = [money(10, 1), money(100, 1, { counter: "team" }), money(1_000, 1, { counter: "tenant" })];
     const told = await settle("a", charges(limits, 85));
-    expect(told.map(({ counter, level }) => `${counter} ${level}`)).toEqual(["budget warning", "budget spent", "team warning"]); // prettier-ignore
+    expect(told.map(({ counter, level }) => `${counter} ${level}`)).toEqual([
+      "budget warning",
+      "budget spent",
+      "team warning",
+    ]);
   });
 
   test("spending is told in the order that was asked for, and nothing of an unknown counter", async () => {
     const { admit, settle, spending } = asTenant(state());
     await admit([money(100, 7), money(100, 5, { counter: "team" })], { id: "a" });
     await settle("b", charges([money(100, 1, { counter: "team" })], 30));
-    expect(await spending("team", "nobody", "budget")).toEqual([{ spent: 30, reserved: 5 }, { spent: 0, reserved: 0 }, { spent: 0, reserved: 7 }]); // prettier-ignore
+    expect(await spending("team", "nobody", "budget")).toEqual([
+      { spent: 30, reserved: 5 },
+      { spent: 0, reserved: 0 },
+      { spent: 0, reserved: 7 },
+    ]);
     expect(await spending()).toEqual([]);
   });
 }
