@@ -1,5 +1,6 @@
 import { anthropicMessages } from "./dialects/anthropic-messages/dialect.ts";
 import { openaiChat } from "./dialects/openai-chat/dialect.ts";
+import { openaiCompletions } from "./dialects/openai-completions/dialect.ts";
 import { openaiEmbeddings } from "./dialects/openai-embeddings/dialect.ts";
 import type { ClientDialect } from "./dialects/port.ts";
 
@@ -13,5 +14,6 @@ export interface Surface {
 export const SURFACES: readonly Surface[] = [
   { path: "/v1/chat/completions", dialect: openaiChat },
   { path: "/v1/messages", dialect: anthropicMessages },
+  { path: "/v1/completions", dialect: openaiCompletions },
   { path: "/v1/embeddings", dialect: openaiEmbeddings },
 ];

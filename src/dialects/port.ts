@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../core/json.ts";
 import type { Redaction } from "../core/redaction.ts";
 import type { Vault } from "../core/vault.ts";
 
-export type DialectName = "openai-chat" | "anthropic-messages" | "openai-embeddings";
+export type DialectName = "openai-chat" | "anthropic-messages" | "openai-completions" | "openai-embeddings";
 
 /** A checked request. `body` is the caller's, masked, whole and unchanged. */
 export interface ClientRequest {

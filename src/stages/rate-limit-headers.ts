@@ -16,6 +16,7 @@ const ANTHROPIC: Form = { name: (part, of) => `anthropic-ratelimit-${of}-${part}
 
 const FORMS: Readonly<Record<DialectName, Form>> = {
   "openai-chat": OPENAI,
+  "openai-completions": OPENAI,
   "openai-embeddings": OPENAI,
   "anthropic-messages": ANTHROPIC,
 };

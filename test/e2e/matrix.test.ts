@@ -77,7 +77,14 @@ interface Cell {
 const CELLS: Cell[] = SURFACES.filter(({ dialect }) => SPEAKERS[dialect.name].notWritten === undefined).flatMap(
   (surface) =>
     (["openai", "anthropic"] as const).flatMap((provider) =>
-      [false, true].flatMap((streamed) => [false, true].map((tools) => ({ surface, provider, streamed, tools }))),
+      [false, true].flatMap((streamed) =>
+        (SPEAKERS[surface.dialect.name].tools.length > 0 ? [false, true] : [false]).map((tools) => ({
+          surface,
+          provider,
+          streamed,
+          tools,
+        })),
+      ),
     ),
 );
 const named = CELLS.map((cell): [string, Cell] => {
@@ -194,7 +201,8 @@ describe.each(named)("%s", (_, { surface, provider, streamed, tools }) => {
     await expectRefusal(await ask(on), status);
   });
 
-  test("refuses too many messages, and nothing is sent", async () => {
+  const hasMessages = "messages" in speaker.ask(model, "");
+  test.runIf(hasMessages)("refuses too many messages, and nothing is sent", async () => {
     const messages = Array.from({ length: 9 }, () => ({ role: "user", content: "x" }));
     await expectRefusal(await post({ ...question("x"), messages }), 413);
   });
@@ -213,7 +221,7 @@ describe.each(named)("%s", (_, { surface, provider, streamed, tools }) => {
   test("strict policy refuses what cannot be carried, which else is named", async () => {
     answer("ok");
     const foreign = { ...question("x"), zzz_unknown: 1 };
-    const carried = (surface.dialect.name === "openai-chat") === (provider === "openai");
+    const carried = (surface.dialect.name === "anthropic-messages") === (provider === "anthropic");
     const open = await post(foreign);
     await open.text();
     expect(open.headers.get("x-agentshield-dropped-params")).toBe(carried ? null : "zzz_unknown");

@@ -1,7 +1,9 @@
 import type { DialectName } from "../../src/dialects/port.ts";
 import { readStream } from "./event-stream.ts";
 import { message, messageEvents, named, readMessage, textBlock, toolBlock } from "./messages.ts";
-import { completion, DONE, event, json, stream, streamEvents } from "./upstream.ts";
+import { completion, DONE, event, json, stream, streamEvents, type TestUpstream } from "./upstream.ts";
+
+type Answer = Parameters<TestUpstream["answerWith"]>[0];
 
 /** What an answer says, whatever its dialect. */
 export interface Said {
@@ -33,6 +35,11 @@ interface Whole {
   }[];
   readonly content?: { type: string; text?: string; input?: unknown }[];
   readonly stop_reason?: string;
+}
+
+interface TextCompletion {
+  readonly error: object;
+  readonly choices: { text: string }[];
 }
 
 const SCHEMA = { type: "object", properties: { to: { type: "string" } } };
@@ -79,6 +86,23 @@ export const SPEAKERS: Readonly<Record<DialectName, Speaker>> = {
       };
     },
   },
+  "openai-completions": {
+    ask: (model, prompt, more) => ({ model, prompt, ...more }),
+    // They have none.
+    tools: [],
+    errorKeys: ["error"],
+    wrong: { prompt: [1, 2] },
+    async read(response, streamed) {
+      if (streamed) {
+        const datas = (await response.text()).match(/(?<=^data: ).*$/gm) ?? [];
+        const events = datas.map((data) => (data === "[DONE]" ? {} : JSON.parse(data)) as Partial<TextCompletion>);
+        const text = events.map(({ choices: [choice] = [] }) => choice?.text ?? "").join("");
+        return { text, call: "", complete: datas.at(-1) === "[DONE]", failed: events.at(-1)?.error !== undefined };
+      }
+      const { choices: [choice] = [] } = (await response.json()) as Partial<TextCompletion>;
+      return { text: choice?.text ?? "", call: "", complete: choice !== undefined, failed: choice === undefined };
+    },
+  },
   "openai-embeddings": {
     ask: (model, input, more) => ({ model, input, ...more }),
     tools: [],
@@ -106,22 +130,40 @@ export interface Saying {
   readonly cut?: boolean;
 }
 
+function chatCompletion({ text, call, streamed, cut = false }: Saying): Answer {
+  const end = call === undefined ? "stop" : "tool_calls";
+  const called = { index: 0, id: "call_1", type: "function", function: { name: "send", arguments: call } };
+  if (!streamed) {
+    const whole = completion(text, end) as { choices: { message: object }[] };
+    if (call !== undefined) Object.assign(whole.choices[0]?.message ?? {}, { tool_calls: [called] });
+    return cut ? stream(["{"]) : json(whole);
+  }
+  const [start = "", ...rest] = streamEvents(halves(text), { finish: end });
+  const last = rest.pop() ?? "";
+  const chunk = event({ choices: [{ index: 0, delta: { tool_calls: [called] }, finish_reason: null }] });
+  return stream([start, ...rest, ...(call === undefined ? [] : [chunk]), ...(cut ? [] : [last, DONE])]);
+}
+
+function textCompletion({ text, streamed, cut = false }: Saying): Answer {
+  const said = (piece: string, finish: string | null) => ({
+    id: "cmpl-test",
+    object: "text_completion",
+    model: "test-model",
+    choices: [{ text: piece, index: 0, logprobs: null, finish_reason: finish }],
+  });
+  const usage = { prompt_tokens: 3, completion_tokens: 5, total_tokens: 8 };
+  if (!streamed) return cut ? stream(["{"]) : json({ ...said(text, "stop"), usage });
+  const pieces = halves(text).map((piece) => event(said(piece, null)));
+  return stream([...pieces, ...(cut ? [] : [event(said("", "stop")), event({ choices: [], usage }), DONE])]);
+}
+
 /** How the tests' providers speak, by their ids. */
 export const PROVIDERS = {
-  openai({ text, call, streamed, cut = false }: Saying) {
-    const end = call === undefined ? "stop" : "tool_calls";
-    const called = { index: 0, id: "call_1", type: "function", function: { name: "send", arguments: call } };
-    if (!streamed) {
-      const whole = completion(text, end) as { choices: { message: object }[] };
-      if (call !== undefined) Object.assign(whole.choices[0]?.message ?? {}, { tool_calls: [called] });
-      return cut ? stream(["{"]) : json(whole);
-    }
-    const [start = "", ...rest] = streamEvents(halves(text), { finish: end });
-    const last = rest.pop() ?? "";
-    const chunk = event({ choices: [{ index: 0, delta: { tool_calls: [called] }, finish_reason: null }] });
-    return stream([start, ...rest, ...(call === undefined ? [] : [chunk]), ...(cut ? [] : [last, DONE])]);
+  openai(saying: Saying): Answer {
+    return (response, request) =>
+      (request.path.endsWith("/v1/completions") ? textCompletion(saying) : chatCompletion(saying))(response, request);
   },
-  anthropic({ text, call, streamed, cut = false }: Saying) {
+  anthropic({ text, call, streamed, cut = false }: Saying): Answer {
     const end = call === undefined ? "end_turn" : "tool_use";
     if (!streamed) {
       const called =

@@ -1,4 +1,3 @@
-import type { JsonObject } from "../../core/json.ts";
 import type { AnswerScreener, AnswerScreening, ClientDialect } from "../port.ts";
 import { openaiError } from "./error.ts";
 import { chatFraming } from "./framing.ts";
@@ -8,7 +7,7 @@ import { readChatRequest } from "./request.ts";
 import { restoreAnswer } from "./restore-answer.ts";
 import { StreamRestorer } from "./restore-stream.ts";
 import { CHAT_LENS } from "./text.ts";
-import { readChatUsage } from "./usage.ts";
+import { readChatUsage, withoutUsage } from "./usage.ts";
 
 /** OpenAI's chat completions (`POST /v1/chat/completions`). */
 export const openaiChat: ClientDialect = {
@@ -33,11 +32,4 @@ function chatScreener({ vault, redaction, jsonAnswer }: AnswerScreening): Answer
     },
     event: (chunk) => stream.restore(chunk),
   };
-}
-
-/** Usage is always asked for upstream, but shown only to those who asked for it. */
-function withoutUsage(chunk: JsonObject): JsonObject[] {
-  if (!("usage" in chunk)) return [chunk];
-  const { usage: _, ...rest } = chunk;
-  return Array.isArray(rest.choices) && rest.choices.length === 0 ? [] : [rest];
 }

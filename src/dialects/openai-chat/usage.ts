@@ -78,3 +78,10 @@ function countOf(value: Json | undefined): number | undefined {
 function present(counts: Readonly<Record<string, number | undefined>>): Partial<Usage> {
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== undefined && count > 0));
 }
+
+/** Usage is always asked for upstream, but shown only to those who asked for it. */
+export function withoutUsage(chunk: JsonObject): JsonObject[] {
+  if (!("usage" in chunk)) return [chunk];
+  const { usage: _, ...rest } = chunk;
+  return Array.isArray(rest.choices) && rest.choices.length === 0 ? [] : [rest];
+}
