@@ -3,6 +3,7 @@ import gatewayConfig from "../gateway.config.ts";
 import { adminApi } from "./admin/admin-api.ts";
 import { ConfigError } from "./config/parse-config.ts";
 import { parseSettings } from "./config/schema.ts";
+import { anthropicCount } from "./dialects/anthropic-messages/dialect.ts";
 import { assemble, type Outside } from "./parts.ts";
 import { allowBrowsers } from "./stages/allow-browsers.ts";
 import { answerFromCache } from "./stages/answer-from-cache.ts";
@@ -10,6 +11,7 @@ import { audit } from "./stages/audit.ts";
 import { authenticate } from "./stages/authenticate.ts";
 import { authorize } from "./stages/authorize.ts";
 import type { GatewayEnvironment } from "./stages/context.ts";
+import { countTokens } from "./stages/count-tokens.ts";
 import { estimate } from "./stages/estimate.ts";
 import { forward } from "./stages/forward.ts";
 import { health, journal, readiness } from "./stages/inspect.ts";
@@ -21,8 +23,10 @@ import { prove } from "./stages/prove.ts";
 import { misconfigured, refuse, refusePath, takeOnly } from "./stages/refuse.ts";
 import { reply } from "./stages/reply.ts";
 import { screen } from "./stages/screen.ts";
+import { surface } from "./stages/surface.ts";
 import { tenantObjectWith } from "./state/tenant-object.ts";
 import { openLedger, sweep } from "./stores.ts";
+import { SURFACES } from "./surfaces.ts";
 
 export { DirectoryObject } from "./tenants/directory-object.ts";
 
@@ -45,19 +49,14 @@ export function createGateway(env: Env, outside?: Outside): Hono<GatewayEnvironm
 
   const known = [authenticate(parts.keys, parts.policies, parts.now), authorize(), prove(parts.proofs)] as const;
   const counted = limit(parts.limits);
-  app.post(
-    "/v1/chat/completions",
-    reply(),
-    ...known,
-    counted,
-    screen(parts.screening),
-    parse(parts.parsing),
-    estimate(parts.estimates),
-    answerFromCache(parts.caching),
-    forward(parts.forwarding),
-  );
+  // What every request passes, whatever its caller speaks: no path has a list of its own.
+  const guarded = [reply(), ...known, counted, screen(parts.screening), parse(parts.parsing)] as const;
+  const answered = [estimate(parts.estimates), answerFromCache(parts.caching), forward(parts.forwarding)] as const;
+  for (const { path, dialect } of SURFACES) app.post(path, surface(dialect), ...guarded, ...answered);
+  app.post("/v1/messages/count_tokens", surface(anthropicCount), ...guarded, countTokens(parts.forwarding));
   app.get("/v1/models", ...known, counted, listModels(parts.models, parts.providers));
-  app.all("/v1/chat/completions", takeOnly("POST"));
+  for (const path of [...SURFACES.map(({ path }) => path), "/v1/messages/count_tokens"])
+    app.all(path, takeOnly("POST"));
   app.all("/v1/models", takeOnly("GET"));
 
   app.route("/", adminApi(parts.admin, parts.adminCredential));

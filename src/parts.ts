@@ -116,7 +116,7 @@ function upstreams(
     providers,
     models: new ModelList(network, now),
     parsing: { limits, providers, now },
-    forwarding: { fetch: sent?.watching(network, now) ?? network, now, timeouts, readJson },
+    forwarding: { fetch: sent?.watching(network, now) ?? network, now, timeouts, readJson, newId },
     sent,
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { BUILT_IN } from "../src/providers/table.ts";
 import { entityCount, entityTables } from "./entity-tables.ts";
 import { table } from "./markdown.ts";
+import { carriedFields, surfaceTable } from "./surface-tables.ts";
 
 /*
  * `npm run docs` writes the tables of the documentation that come from the code, between
@@ -11,6 +12,8 @@ const TABLES = [
   { file: "docs/entities.md", name: "entities", table: entityTables },
   { file: "docs/masking.md", name: "count", table: entityCount },
   { file: "docs/providers.md", name: "providers", table: providers },
+  { file: "docs/surfaces.md", name: "surfaces", table: surfaceTable },
+  { file: "docs/surfaces.md", name: "fields", table: carriedFields },
 ];
 
 function providers(): string {
@@ -21,7 +24,7 @@ function providers(): string {
       presence === "key" ? key : url,
       presence === "key" ? url : key,
       presence === "key" ? `\`${baseUrl}\`` : `usually \`${baseUrl}\``,
-      dialect === "openai" ? "OpenAI's" : "Anthropic's, translated",
+      dialect === "openai" ? "OpenAI's" : "Anthropic's",
       modelPrefixes.map((prefix) => `\`${prefix}…\``).join(" "),
     ];
   });

@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import type { JsonObject } from "../core/json.ts";
 
 /** Raised when what a key covers changes, so that no older entry is found under a new meaning. */
-const VERSION = 1;
+const VERSION = 2;
 
 export interface Scope {
+  /** The caller's dialect, and what it asks for beside the body: the same body means another thing in another. */
+  readonly surface: string;
   readonly tenant: string;
   readonly namespace: string;
   /** Where the request would go. */
@@ -18,6 +20,14 @@ export interface Scope {
  */
 export function fingerprint(scope: Scope, maskedBody: JsonObject): string {
   const { stream_options: _, model: __, ...rest } = maskedBody;
-  const text = JSON.stringify([VERSION, scope.tenant, scope.namespace, scope.provider, scope.model, rest]);
+  const text = JSON.stringify([
+    VERSION,
+    scope.surface,
+    scope.tenant,
+    scope.namespace,
+    scope.provider,
+    scope.model,
+    rest,
+  ]);
   return createHash("sha256").update(text).digest("hex");
 }

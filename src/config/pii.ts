@@ -112,6 +112,11 @@ export const pii = z.strictObject({
   allow: z.array(allowed).max(MAX_ALLOWED).default([]),
   patterns: z.array(pattern).max(MAX_PATTERNS).default([]),
   words: wordLists.default([]),
+  /**
+   * Thinking that a provider has signed, on its way back to it. `mask` looks at it like at any text, and the
+   * provider refuses it where a value was masked; `trust` leaves it as it is, signed or pretending to be.
+   */
+  signedThinking: z.enum(["mask", "trust"]).default("mask"),
   answers: z
     .strictObject({
       /** Replaces what is found in an answer and was not in the request; otherwise it is passed on. */

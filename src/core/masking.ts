@@ -14,6 +14,8 @@ export interface Masking {
   readonly actionFor?: ActionFor | undefined;
   /** For the action `hash`. */
   readonly digest?: Digest | undefined;
+  /** Leaves out of the document's text what is not the caller's: no placeholder in it is a text of the caller's own. */
+  readonly callersText?: ((text: string) => string) | undefined;
 }
 
 /** A value in a document's bytes, and what it is written in. */
@@ -38,7 +40,7 @@ export function maskJson(
   bytes: Uint8Array,
   values: readonly LocatedValue[],
   name: Span | undefined,
-  { actionFor, digest }: Masking = {},
+  { actionFor, digest, callersText }: Masking = {},
 ): MaskedJson {
   if (values.length === 0) return { written: new WrittenJson(bytes, name), vault: new Vault(new Set(), digest) };
   const places = name === undefined ? values : [...values, name];
@@ -51,7 +53,7 @@ export function maskJson(
     return { rule, within, start: from, end: to, value: valueIn(text.slice(from, to), within) };
   });
   const taken = new Set<string>();
-  collectTaken(text, findings, taken, actionFor);
+  collectTaken(text, findings, taken, actionFor, callersText);
   const vault = new Vault(taken, digest);
   const replaced = replaceAll(text, findings, vault, actionFor);
   const moved = (byte: number) => replaced.positionOf(cuts.get(byte) ?? 0);
@@ -70,6 +72,7 @@ export function collectTaken(
   findings: readonly Replaceable[],
   into: Set<string>,
   actionFor?: ActionFor,
+  callersText: (text: string) => string = (text) => text,
 ): void {
   // Where a value goes, the words beside it end.
   let left = "";
@@ -79,11 +82,11 @@ export function collectTaken(
     left += `${text.slice(copied, start)}[]`;
     copied = end;
   }
-  left += text.slice(copied);
+  left = callersText(left + text.slice(copied));
   collectPlaceholders(left, into, new Set(findings.map(({ rule }) => rule.label)));
   if (actionFor === undefined) return;
   collectSurrogates(left, into);
-  if (copied > 0) collectSurrogates(text, into);
+  if (copied > 0) collectSurrogates(callersText(text), into);
 }
 
 /** Replaces the findings of one text. Findings are sorted and do not overlap. @throws VaultFullError */

@@ -27,6 +27,20 @@ export function mapText(body: JsonObject, classify: Classify, visit: Visit): Jso
   return mapObject(body, "", 1, classify, visit);
 }
 
+/** Every text of a body, whatever its place. */
+export function textsOf(body: JsonObject): string[] {
+  const texts: string[] = [];
+  mapText(
+    body,
+    () => "plain",
+    (text) => {
+      texts.push(text);
+      return text;
+    },
+  );
+  return texts;
+}
+
 function mapNode(node: Json, where: Where, classify: Classify, visit: Visit): Json {
   if (typeof node === "string") {
     const kind = classify(where, node);

@@ -81,7 +81,7 @@ function kindOf(code: number): number {
 }
 
 /**
- * What a chat-completions request may use at most, roughly: every text of it, with the names of
+ * What a request may use at most, roughly: every text of it, with the names of
  * properties, and an answer as long as it may be, for each choice.
  * @param assumedOutputTokens of one choice, when the request sets no limit
  */
@@ -133,7 +133,16 @@ function count(node: Json, counted: Counted): void {
 }
 
 /** Counts a part of a message that is no text, and names its property that is not to be counted as such. */
-function countBinary({ type, input_audio: audio, file }: JsonObject, counted: Counted): string | undefined {
+function countBinary({ type, input_audio: audio, file, source }: JsonObject, counted: Counted): string | undefined {
+  if (type === "image") {
+    counted.imageTokens += TOKENS_PER_IMAGE;
+    return "source";
+  }
+  if (type === "document" && isObject(source) && source.type !== "text" && source.type !== "content") {
+    const data = typeof source.data === "string" ? source.data : "";
+    counted.fileTokens += Math.max(TOKENS_PER_FILE, perToken(data, FILE_BYTES_PER_TOKEN));
+    return "source";
+  }
   if (type === "image_url") {
     counted.imageTokens += TOKENS_PER_IMAGE;
     return "image_url";

@@ -24,6 +24,8 @@ export interface ScreeningPolicy {
   /** What of an answer that still comes is held back for it. */
   readonly undecidedFrom: UndecidedFrom;
   readonly redactsAnswers: boolean;
+  /** Signed thinking goes back to its provider unseen. */
+  readonly trustsThinking: boolean;
 }
 
 /** Makes a policy of settings. @throws ConfigError naming the field */
@@ -62,6 +64,7 @@ export function compilePolicy(settings: PiiSettings, scanner: Scanner): Screenin
       settings.patterns.map(({ pattern }) => pattern),
     ),
     redactsAnswers: settings.answers.redact,
+    trustsThinking: settings.signedThinking === "trust",
   };
 }
 

@@ -144,6 +144,7 @@ export async function callProvider(
       redirect: "manual",
       headers: {
         ...provider.headers,
+        ...request.headers,
         ...credentialHeader(provider.credential),
         "content-type": "application/json",
         accept: options.stream ? "text/event-stream" : "application/json",

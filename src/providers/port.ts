@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../core/json.ts";
 import type { WrittenJson } from "../core/written-json.ts";
 import type { ServerSentEvent } from "../streaming/server-sent-event.ts";
 
+export { UntranslatableRequest } from "../core/translation/untranslatable-request.ts";
 export { UpstreamFault } from "../core/upstream-fault.ts";
 export type { ServerSentEvent };
 
@@ -22,15 +23,17 @@ export interface UpstreamRequest {
   /** Appended to the provider's base URL; starts with a slash. */
   readonly path: string;
   readonly body: JsonObject;
+  /** Beside the provider's own. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The same as the caller wrote it, where that can be sent. */
   readonly written?: string | Uint8Array | undefined;
   /** Top-level or dotted names of the caller's fields that the provider's dialect cannot carry. */
   readonly dropped: readonly string[];
 }
 
-/** What one upstream event means to the caller, in the chat-completions dialect. */
+/** What one upstream event means to the caller, in the caller's dialect. */
 export interface Translated {
-  /** `chat.completion.chunk` objects, in order. */
+  /** Events, in order; of chat completions `chat.completion.chunk` objects. */
   readonly chunks: readonly JsonObject[];
   /** The provider said that the stream is complete. */
   readonly done: boolean;
@@ -42,7 +45,20 @@ export interface EventTranslator {
   translate(event: ServerSentEvent): Translated;
 }
 
-/** How a provider speaks. The caller's side is always a chat-completions body. Pure. */
+/** A client dialect that a provider speaks itself: what passes is carried as it is. Pure. */
+export interface NativeDialect {
+  /** The client dialect's name. */
+  readonly surface: string;
+  /** @param written the same request as the caller wrote it. */
+  request(body: JsonObject, model: string, written: WrittenJson): UpstreamRequest;
+  /** @throws UpstreamFault when it is no complete answer. */
+  answer(body: Json): JsonObject;
+  stream(): EventTranslator;
+  /** Where tokens are counted without asking the model, if there is such a place. */
+  readonly countPath?: string;
+}
+
+/** How a provider speaks. The caller's side is a chat-completions body, or the dialect's own. Pure. */
 export interface ProviderDialect {
   readonly name: string;
   /**
@@ -53,6 +69,8 @@ export interface ProviderDialect {
   /** A complete answer as a `chat.completion` object. @throws UpstreamFault */
   answer(body: Json, chat: JsonObject): JsonObject;
   stream(chat: JsonObject): EventTranslator;
+  /** Beside chat completions. */
+  readonly natives?: readonly NativeDialect[];
   /** The provider's own words for a refused request, where its error body has them. */
   errorMessage(body: Json): UpstreamErrorText | undefined;
 }
@@ -61,14 +79,4 @@ export interface UpstreamErrorText {
   readonly message: string;
   readonly param: string | null;
   readonly code: string | null;
-}
-
-/** The caller's request cannot be said in the provider's dialect. `param` names the field; `message` is for the caller. */
-export class UntranslatableRequest extends Error {
-  override readonly name = "UntranslatableRequest";
-  readonly param: string;
-  constructor(param: string, message: string) {
-    super(message);
-    this.param = param;
-  }
 }

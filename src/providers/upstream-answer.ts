@@ -11,15 +11,14 @@ const MAX_ERROR_CHARACTERS = 500;
 /** Checks and parses JSON from a provider. @throws UpstreamFault */
 export type ReadJson = (bytes: Uint8Array) => Json;
 
-/** Reads a complete answer as a `chat.completion` object. @throws GatewayError */
+/** Reads a complete answer and puts it into the caller's dialect. @throws GatewayError */
 export async function upstreamAnswer(
   call: UpstreamCall,
-  dialect: ProviderDialect,
-  chat: JsonObject,
+  translate: (body: Json) => JsonObject,
   readJson: ReadJson,
 ): Promise<JsonObject> {
   try {
-    return dialect.answer(readJson(await readBody(call, MAX_ANSWER_BYTES)), chat);
+    return translate(readJson(await readBody(call, MAX_ANSWER_BYTES)));
   } catch (thrown) {
     throw call.failureOf(thrown);
   } finally {

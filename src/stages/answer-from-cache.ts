@@ -6,6 +6,7 @@ import { readTemplate, type Template, writeTemplate } from "../cache/template.ts
 import type { JsonObject } from "../core/json.ts";
 import type { WriteBehind } from "../cache/write-behind.ts";
 import { MAX_CACHED_CHARACTERS } from "../state/port.ts";
+import { passedHeaders } from "./caller-headers.ts";
 import type { ChunkBatches } from "../streaming/event-stream.ts";
 import { type Answer, exchangeOf, type GatewayContext } from "./context.ts";
 
@@ -18,20 +19,21 @@ export interface CachePorts {
 export function answerFromCache({ writeBehind, now }: CachePorts) {
   return async function answerFromCache(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
-    const { chat, target, caller, call, record } = exchange;
-    const policy = cachePolicy(c.req.raw.headers, chat.choices, caller.policy.cache);
+    const { request, dialect, target, caller, call, record } = exchange;
+    const policy = cachePolicy(c.req.raw.headers, request.choices, caller.policy.cache);
     const scope = {
+      surface: JSON.stringify([dialect.name, passedHeaders(dialect, c.req.raw.headers)]),
       tenant: caller.tenant,
       namespace: policy.namespace,
       provider: target.provider.id,
       model: target.model,
     };
-    const key = policy.read || policy.write ? fingerprint(scope, chat.body) : undefined;
+    const key = policy.read || policy.write ? fingerprint(scope, request.body) : undefined;
     const waiting = policy.read && key !== undefined ? writeBehind.read(caller.tenant, key) : undefined;
-    const user = typeof chat.body.user === "string" ? exchange.unmasked(chat.body.user) : undefined;
+    const user = request.user === undefined ? undefined : exchange.unmasked(request.user);
     const cacheKey = policy.read ? key : undefined;
     const cached = (await exchange.admit({ call, user, cacheKey, answered: waiting !== undefined })) ?? waiting;
-    const template = cached && readTemplate(cached.text, chat.stream);
+    const template = cached && readTemplate(cached.text, request.stream);
     // An answer that cannot be read was admitted like a hit, for which nothing is reserved.
     if (cached !== undefined && template === undefined) await exchange.admit({ call, user });
     record.cache = template !== undefined ? "hit" : policy.read ? "miss" : "bypass";
@@ -45,7 +47,7 @@ export function answerFromCache({ writeBehind, now }: CachePorts) {
     if (answer === undefined || key === undefined || !policy.write) return;
     const holdsValues = (text: string) => caller.policy.screening.policy.scan(text).length > 0;
     const keep = (kept: Template): void => {
-      if (!isStorable(kept, holdsValues)) return;
+      if (!isStorable(dialect.keptTexts(kept), holdsValues)) return;
       const text = writeTemplate(kept);
       if (text.length > MAX_CACHED_CHARACTERS) return;
       writeBehind.write(caller.tenant, { key, text, ttlMs: policy.ttlMs }, (work) => c.executionCtx.waitUntil(work));

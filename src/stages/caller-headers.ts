@@ -1,5 +1,6 @@
 import { GatewayError } from "../core/failure.ts";
 import { isObject, type Json } from "../core/json.ts";
+import type { ClientDialect } from "../dialects/port.ts";
 
 const MAX_METADATA_PAIRS = 16;
 const MAX_METADATA_CHARACTERS = 8_192;
@@ -48,6 +49,21 @@ export function askedTimeoutMs(header: string | undefined): number {
   if (!/^[1-9]\d{0,8}$/.test(header))
     throw invalidHeader("x-agentshield-timeout-ms", "a positive whole number of milliseconds");
   return Number(header);
+}
+
+/**
+ * The caller's headers that a provider may see, in the order in which its dialect names them.
+ * @throws GatewayError `invalid_request` for one that has not the form of its kind
+ */
+export function passedHeaders({ passedHeaders: allowed }: ClientDialect, headers: Headers): Record<string, string> {
+  const passed: Record<string, string> = {};
+  for (const [name, form] of allowed) {
+    const value = headers.get(name);
+    if (value === null) continue;
+    if (!form.test(value)) throw invalidHeader(name, "of the form that the provider's documentation gives");
+    passed[name] = value;
+  }
+  return passed;
 }
 
 function parse(text: string): Json | undefined {

@@ -4,8 +4,8 @@ import type { Failure } from "../core/failure.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { ModelCall } from "../core/limits/rules.ts";
 import type { TokenPrice } from "../core/money/price.ts";
-import type { ChatRequest } from "../dialects/openai-chat/request.ts";
-import type { UsageMeter } from "../dialects/openai-chat/usage.ts";
+import type { ClientDialect, ClientRequest } from "../dialects/port.ts";
+import type { UsageMeter } from "../dialects/usage-meter.ts";
 import type { WrittenJson } from "../core/written-json.ts";
 import type { CallerPolicy } from "../policy/caller-policy.ts";
 import type { Target } from "../providers/resolve.ts";
@@ -52,6 +52,8 @@ export interface Exchange {
   record: AuditRecord;
   /** audit: closes the record, once. */
   close: (failure: Failure | undefined, after: "status" | "first_byte") => void;
+  /** surface */
+  dialect: ClientDialect;
   /** the error handler */
   failure?: Failure;
   /** authenticate */
@@ -71,7 +73,7 @@ export interface Exchange {
   /** screen: the caller's body, masked. */
   masked: { readonly written: WrittenJson; readonly inexactNumbers: boolean };
   /** parse */
-  chat: ChatRequest;
+  request: ClientRequest;
   /** parse */
   target: Target;
   /** estimate: what the request may use up. */
@@ -84,6 +86,8 @@ export interface Exchange {
   answer?: Answer;
   /** answerFromCache, on a hit */
   cacheAgeMs?: number;
+  /** countTokens: the provider has no such count. */
+  estimated?: string;
   /** forward: fields that the provider's dialect cannot carry. */
   dropped?: readonly string[];
 }

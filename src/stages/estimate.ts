@@ -23,18 +23,18 @@ export interface EstimatePorts {
 export function estimate({ prices, refresh, assumedOutputTokens, now }: EstimatePorts) {
   return async function estimate(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
-    const { chat, target, caller } = exchange;
+    const { request, target, caller } = exchange;
     if (refresh !== undefined) c.executionCtx.waitUntil(refresh.refreshIfDue());
     const price = prices.priceOf(target.provider.id, target.model, now());
     if (price === undefined && caller.policy.unknownPrice === "refuse")
       throw new GatewayError({ kind: "unknown_price" });
-    const estimated = estimateRequest(chat.body, assumedOutputTokens);
+    const estimated = estimateRequest(request.body, request.writes ? assumedOutputTokens : 0);
     const { textTokens, audioTokens, imageTokens, outputTokens } = estimated;
     exchange.price = price;
     exchange.call = {
       model: `${target.provider.id}/${target.model}`,
       tokens: textTokens + audioTokens + imageTokens + outputTokens,
-      microdollars: price === undefined ? 0 : reservationMicrodollars(estimated, price, tierOf(chat.body)),
+      microdollars: price === undefined ? 0 : reservationMicrodollars(estimated, price, tierOf(request.body)),
     };
     await next();
   };

@@ -2,50 +2,61 @@ import type { Settings } from "../config/schema.ts";
 import { type Failure, failureOf, GatewayError } from "../core/failure.ts";
 import type { JsonObject } from "../core/json.ts";
 import { estimateRequest } from "../core/token-estimate.ts";
-import type { WrittenJson } from "../core/written-json.ts";
-import { UsageMeter } from "../dialects/openai-chat/usage.ts";
+import { UsageMeter } from "../dialects/usage-meter.ts";
 import { callProvider, type UpstreamCall } from "../providers/call.ts";
-import { UntranslatableRequest, type UpstreamFetch, type UpstreamRequest } from "../providers/port.ts";
-import type { Target } from "../providers/resolve.ts";
+import type { UpstreamFetch } from "../providers/port.ts";
 import { type ReadJson, upstreamAnswer, upstreamRefusal } from "../providers/upstream-answer.ts";
 import { upstreamChunks } from "../providers/upstream-chunks.ts";
 import { started } from "../streaming/batches.ts";
 import type { ChunkBatches } from "../streaming/event-stream.ts";
-import { askedTimeoutMs } from "./caller-headers.ts";
+import type { Deadlines } from "../streaming/watchdog.ts";
+import { askedTimeoutMs, passedHeaders } from "./caller-headers.ts";
 import { type Answer, exchangeOf, type GatewayContext, timedWait } from "./context.ts";
 import { screenTextWith } from "./text-screening.ts";
+import { isTranslated, translate, type Translation } from "./translation.ts";
 
 export interface ForwardPorts {
   readonly fetch: UpstreamFetch;
   readonly now: () => number;
   readonly timeouts: Settings["timeouts"];
   readonly readJson: ReadJson;
+  readonly newId: () => string;
+}
+
+/** What may be asked for within what the operator allows. @throws GatewayError `invalid_request` */
+export function deadlinesOf(c: GatewayContext, timeouts: Settings["timeouts"]): Deadlines {
+  const asked = askedTimeoutMs(c.req.header("x-agentshield-timeout-ms"));
+  return {
+    ...timeouts,
+    firstByteMs: Math.min(asked, timeouts.firstByteMs),
+    totalMs: Math.min(asked, timeouts.totalMs),
+  };
 }
 
 /** Sends the masked request to its provider and takes the answer, in the caller's dialect. */
-export function forward({ fetch, now, timeouts, readJson }: ForwardPorts) {
+export function forward({ fetch, now, timeouts, readJson, newId }: ForwardPorts) {
   return async function forward(c: GatewayContext): Promise<void> {
     const exchange = exchangeOf(c);
-    const { chat, masked, target, record, caller } = exchange;
+    const { request, dialect, masked, target, record, caller } = exchange;
     const { provider } = target;
-    const request = translate(target, chat.body, masked.written);
-    exchange.dropped = request.dropped;
-    if (caller.policy.strict) refuseDropped(request.dropped);
-    const asked = askedTimeoutMs(c.req.header("x-agentshield-timeout-ms"));
-    const deadlines = {
-      ...timeouts,
-      firstByteMs: Math.min(asked, timeouts.firstByteMs),
-      totalMs: Math.min(asked, timeouts.totalMs),
-    };
-    const meter = new UsageMeter(() => inputTokens(chat.body));
+    const translation = translate(dialect, target, request, masked.written, newId);
+    exchange.dropped = translation.request.dropped;
+    if (caller.policy.strict) refuseDropped(exchange.dropped);
+    const headers = isTranslated(dialect, target) ? {} : passedHeaders(dialect, c.req.raw.headers);
+    const deadlines = deadlinesOf(c, timeouts);
+    const meter = new UsageMeter(() => inputTokens(request.body), dialect.readUsage());
     await timedWait(record, "upstream", now, async () => {
-      const call = await callProvider(provider, request, {
-        fetch,
-        now,
-        deadlines,
-        stream: chat.stream,
-        clientGone: c.req.raw.signal,
-      }).catch((thrown: unknown) => {
+      const call = await callProvider(
+        provider,
+        { ...translation.request, headers },
+        {
+          fetch,
+          now,
+          deadlines,
+          stream: request.stream,
+          clientGone: c.req.raw.signal,
+        },
+      ).catch((thrown: unknown) => {
         if (mayHaveWorked(failureOf(thrown))) exchange.meter = meter;
         throw thrown;
       });
@@ -53,9 +64,7 @@ export function forward({ fetch, now, timeouts, readJson }: ForwardPorts) {
       const screenText = screenTextWith(exchange.caller.policy.screening.policy);
       if (!call.response.ok) throw new GatewayError(await upstreamRefusal(call, provider.dialect, screenText));
       exchange.meter = meter;
-      const answer = chat.stream
-        ? await streamed(call, target, chat.body)
-        : await whole(call, target, chat.body, readJson);
+      const answer = await (request.stream ? streamed(call, translation) : whole(call, translation, readJson));
       exchange.answer = metered(answer, meter);
     });
   };
@@ -66,16 +75,6 @@ function mayHaveWorked({ kind }: Failure): boolean {
   return kind === "client_gone" || kind === "upstream_timeout";
 }
 
-function translate({ provider, model }: Target, body: JsonObject, written: WrittenJson): UpstreamRequest {
-  try {
-    return provider.dialect.request(body, model, written);
-  } catch (thrown) {
-    if (thrown instanceof UntranslatableRequest)
-      throw new GatewayError({ kind: "invalid_request", param: thrown.param, message: thrown.message });
-    throw thrown;
-  }
-}
-
 /** @throws GatewayError `invalid_request` naming the first field that would not reach the provider */
 function refuseDropped([first]: readonly string[]): void {
   if (first === undefined) return;
@@ -83,18 +82,18 @@ function refuseDropped([first]: readonly string[]): void {
   throw new GatewayError({ kind: "invalid_request", param: first, message });
 }
 
-async function whole(call: UpstreamCall, { provider }: Target, chat: JsonObject, readJson: ReadJson): Promise<Answer> {
-  return { kind: "json", body: await upstreamAnswer(call, provider.dialect, chat, readJson) };
+async function whole(call: UpstreamCall, translation: Translation, readJson: ReadJson): Promise<Answer> {
+  return { kind: "json", body: await upstreamAnswer(call, (body) => translation.answer(body), readJson) };
 }
 
-async function streamed(call: UpstreamCall, { provider }: Target, chat: JsonObject): Promise<Answer> {
+async function streamed(call: UpstreamCall, translation: Translation): Promise<Answer> {
   if (!/^text\/event-stream\b/i.test(call.response.headers.get("content-type") ?? "")) {
     call.close();
     throw new GatewayError({ kind: "upstream_broken", reason: "not an event stream" });
   }
   return {
     kind: "stream",
-    batches: await started(upstreamChunks(call, provider.dialect.stream(chat))),
+    batches: await started(upstreamChunks(call, translation.stream())),
     leave: () => call.leave(),
     endedEarly: call.endedEarly,
   };
@@ -116,7 +115,8 @@ async function* meteredBatches(batches: ChunkBatches, meter: UsageMeter): ChunkB
   meter.end();
 }
 
-function inputTokens(body: JsonObject): number {
+/** Roughly, where nobody says it. */
+export function inputTokens(body: JsonObject): number {
   const { textTokens, audioTokens, imageTokens } = estimateRequest(body, 0);
   return textTokens + audioTokens + imageTokens;
 }

@@ -3,7 +3,6 @@ import type { Settings } from "../config/schema.ts";
 import { GatewayError } from "../core/failure.ts";
 import type { Json } from "../core/json.ts";
 import { parseExactly } from "../core/text-lens.ts";
-import { readChatRequest } from "../dialects/openai-chat/request.ts";
 import type { Provider } from "../providers/provider.ts";
 import { resolveModel } from "../providers/resolve.ts";
 import { screenedMetadata } from "./caller-headers.ts";
@@ -20,25 +19,25 @@ export interface ParsePorts {
 export function parse({ limits, providers, now }: ParsePorts) {
   return async function parse(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
-    const { record, masked, caller } = exchange;
+    const { record, masked, caller, dialect } = exchange;
     const screenText = screenTextWith(caller.policy.screening.policy);
     const metadata = screenedMetadata(c.req.header("x-agentshield-metadata"), screenText);
     if (metadata !== undefined) record.metadata = metadata;
     timed(record, "parse", now, () => {
       const { text } = masked.written;
       const body = masked.inexactNumbers ? parseExactly(text) : (JSON.parse(text) as Json);
-      const chat = readChatRequest(body, limits.messages);
-      const target = resolveModel(chat.model, providers);
+      const request = dialect.read(body, limits.messages);
+      const target = resolveModel(request.model, providers);
       // A name goes upstream and into the record as it is, so it must not hold a value.
       const holdsValue = (name: string) => screenText(name) !== name;
-      if (target === undefined || holdsValue(chat.model) || holdsValue(target.model))
+      if (target === undefined || holdsValue(request.model) || holdsValue(target.model))
         throw new GatewayError({ kind: "unknown_model" });
-      record.stream = chat.stream;
+      record.stream = request.stream;
       record.provider = target.provider.id;
       record.model = target.model;
       if (!caller.policy.permitsModel(target.provider.id, target.model))
         throw new GatewayError({ kind: "model_not_allowed" });
-      exchange.chat = chat;
+      exchange.request = request;
       exchange.target = target;
     });
     await next();

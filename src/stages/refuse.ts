@@ -1,11 +1,12 @@
 import type { Handler } from "hono";
 import { type Failure, failureOf, GatewayError } from "../core/failure.ts";
-import { type WireError, wireError } from "../core/failure-on-the-wire.ts";
+import { wireError } from "../core/failure-on-the-wire.ts";
 import type { ConfigError } from "../config/parse-config.ts";
-import type { JsonObject } from "../core/json.ts";
-import { anthropicError } from "../dialects/anthropic-messages/error.ts";
+import { anthropicMessages } from "../dialects/anthropic-messages/dialect.ts";
+import { openaiChat } from "../dialects/openai-chat/dialect.ts";
 import { openaiError } from "../dialects/openai-chat/error.ts";
-import { exchangeOf, type GatewayContext, type GatewayEnvironment } from "./context.ts";
+import type { ClientDialect } from "../dialects/port.ts";
+import { type Exchange, exchangeOf, type GatewayContext, type GatewayEnvironment } from "./context.ts";
 import { errorHeaders } from "./response-headers.ts";
 
 /** Answers whatever a stage has thrown, in the caller's dialect. */
@@ -14,7 +15,11 @@ export function refuse(thrown: Error, c: GatewayContext): Response {
   const failure = failureOf(thrown);
   exchange.failure = failure;
   const error = wireError(failure);
-  return Response.json(errorBody(error, c), { status: error.status, headers: errorHeaders(exchange, error) });
+  const dialect = dialectOf(c);
+  return Response.json(dialect.error(error, exchange.record.requestId), {
+    status: error.status,
+    headers: errorHeaders({ ...exchange, dialect }, error),
+  });
 }
 
 /** Refuses a path that no stage screens. */
@@ -37,7 +42,9 @@ export function misconfigured(thrown: ConfigError, log: (about: string) => void)
   return Response.json(openaiError(error), { status: error.status, headers: errorHeaders({}, error) });
 }
 
-function errorBody(error: WireError, c: GatewayContext): JsonObject {
-  const anthropic = c.req.path.startsWith("/v1/messages") || c.req.header("anthropic-version") !== undefined;
-  return anthropic ? anthropicError(error, exchangeOf(c).record.requestId) : openaiError(error);
+/** An Anthropic client says so, wherever it calls; else what the path speaks, or looks as if it spoke. */
+function dialectOf(c: GatewayContext): ClientDialect {
+  if (c.req.header("anthropic-version") !== undefined) return anthropicMessages;
+  const { dialect } = exchangeOf(c) as Partial<Exchange>;
+  return dialect ?? (c.req.path.startsWith("/v1/messages") ? anthropicMessages : openaiChat);
 }

@@ -2,11 +2,12 @@ import type { AuditRecord } from "../core/audit-record.ts";
 import type { WireError } from "../core/failure-on-the-wire.ts";
 import { costMicrodollars } from "../core/money/cost.ts";
 import type { Exchange } from "./context.ts";
-import { rateLimitHeaders } from "./rate-limit-headers.ts";
+import { RATE_LIMIT_HEADERS, rateLimitHeaders } from "./rate-limit-headers.ts";
 
 /** What a browser's script may read beside the body. */
 export const EXPOSED_HEADERS = [
   "x-request-id",
+  "request-id",
   "x-agentshield-cache",
   "age",
   "x-agentshield-provider",
@@ -16,12 +17,8 @@ export const EXPOSED_HEADERS = [
   "x-agentshield-attempts",
   "x-agentshield-cost-usd",
   "x-agentshield-dropped-params",
-  "x-ratelimit-limit-requests",
-  "x-ratelimit-remaining-requests",
-  "x-ratelimit-reset-requests",
-  "x-ratelimit-limit-tokens",
-  "x-ratelimit-remaining-tokens",
-  "x-ratelimit-reset-tokens",
+  "x-agentshield-estimated",
+  ...RATE_LIMIT_HEADERS,
   "retry-after",
   "server-timing",
 ];
@@ -45,6 +42,7 @@ export function answerHeaders(exchange: Exchange): Headers {
   // Of a stream it is not known yet: a comment before its end says it.
   const cost = answer?.kind === "json" || record.cache === "hit" ? costUsd(exchange) : undefined;
   if (cost !== undefined) headers["x-agentshield-cost-usd"] = cost;
+  if (exchange.estimated !== undefined) headers["x-agentshield-estimated"] = exchange.estimated;
   if (cacheAgeMs !== undefined) headers.age = String(Math.floor(cacheAgeMs / 1000));
   if (dropped !== undefined && dropped.length > 0)
     headers["x-agentshield-dropped-params"] = dropped.filter((name) => /^[\w.[\]-]+$/.test(name)).join(",");
@@ -72,13 +70,15 @@ export function errorHeaders(exchange: Partial<Exchange>, error: WireError): Hea
 }
 
 /** The headers of every response. */
-export function commonHeaders({ record, limits }: Partial<Exchange>): Headers {
+export function commonHeaders({ record, limits, dialect }: Partial<Exchange>): Headers {
   const headers: Headers = {};
   if (record !== undefined) {
     headers["x-request-id"] = record.requestId;
+    // Read by Anthropic's SDKs.
+    if (dialect?.name === "anthropic-messages") headers["request-id"] = record.requestId;
     headers["server-timing"] = serverTiming(record);
   }
-  if (limits !== undefined) Object.assign(headers, rateLimitHeaders(limits));
+  if (limits !== undefined) Object.assign(headers, rateLimitHeaders(limits, record?.startedAt ?? 0, dialect?.name));
   return headers;
 }
 

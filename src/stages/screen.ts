@@ -2,13 +2,10 @@ import type { Next } from "hono";
 import type { Settings } from "../config/schema.ts";
 import { GatewayError } from "../core/failure.ts";
 import { maskJson, type MaskedJson, type Masking } from "../core/masking.ts";
-import { type Digest, type Vault, VaultFullError } from "../core/vault.ts";
+import { type Digest, VaultFullError } from "../core/vault.ts";
 import type { Redaction } from "../core/redaction.ts";
 import { asText, restore } from "../core/restorer.ts";
-import { redactAnswer } from "../dialects/openai-chat/redact-answer.ts";
-import { restoreAnswer } from "../dialects/openai-chat/restore-answer.ts";
-import { StreamRestorer } from "../dialects/openai-chat/restore-stream.ts";
-import { CHAT_LENS } from "../dialects/openai-chat/text.ts";
+import type { AnswerScreening, ClientDialect } from "../dialects/port.ts";
 import { refusingBlocked } from "../policy/blocked.ts";
 import type { ScreeningPolicy } from "../policy/screening-policy.ts";
 import { ScanCapacityError, type ScreenedJson } from "../scan/port.ts";
@@ -16,6 +13,7 @@ import { mapChunks } from "../streaming/batches.ts";
 import { readBody } from "./body.ts";
 import { type Answer, type Exchange, exchangeOf, type GatewayContext, timed } from "./context.ts";
 import { jsonFaultError } from "./json-fault.ts";
+import { isTranslated } from "./translation.ts";
 
 export interface ScreenPorts {
   readonly limits: Settings["limits"];
@@ -34,24 +32,27 @@ export function screen({ limits, digestFor, now }: ScreenPorts) {
   const caps = { depth: limits.jsonDepth, values: limits.jsonValues };
   return async function screen(c: GatewayContext, next: Next): Promise<void> {
     const exchange = exchangeOf(c);
-    const { record, caller } = exchange;
+    const { record, caller, dialect } = exchange;
     const { scanner, policy } = caller.policy.screening;
-    const look = (bytes: Uint8Array) => scanner.screenJson(bytes, caps, CHAT_LENS, policy.scanPolicy);
+    const look = (bytes: Uint8Array) =>
+      scanner.screenJson(bytes, caps, dialect.lens(bytes, policy.trustsThinking), policy.scanPolicy);
     const bytes = exchange.body ?? (await readBody(c.req.raw, limits.bodyBytes));
     exchange.body = undefined;
     record.requestBytes = bytes.byteLength;
     const { actionFor, refuse } = refusingBlocked(policy.actionFor);
-    const masking = { actionFor, digest: policy.hashes ? digestFor(caller.tenant) : undefined };
+    const digest = policy.hashes ? digestFor(caller.tenant) : undefined;
+    const masking = { actionFor, digest, callersText: dialect.callersText };
     const { written, vault, inexactNumbers } = timed(record, "scan", now, () => mask(bytes, limits, look, masking));
     record.found = Object.fromEntries(vault.found);
     refuse();
     exchange.masked = { written, inexactNumbers };
     exchange.unmasked = (text) => restore(text, vault, asText);
     await next();
-    const { answer, chat } = exchange;
+    const { answer, request, target } = exchange;
     if (answer === undefined) return;
     const redaction = policy.redactsAnswers ? redactionFor(record, policy) : undefined;
-    exchange.answer = screened(answer, vault, redaction, chat.jsonAnswer);
+    const translated = isTranslated(dialect, target);
+    exchange.answer = screened(answer, dialect, { vault, redaction, jsonAnswer: request.jsonAnswer, translated });
   };
 }
 
@@ -68,14 +69,11 @@ function redactionFor(record: Exchange["record"], { scanAnswer, undecidedFrom }:
   };
 }
 
-function screened(answer: Answer, vault: Vault, redaction: Redaction | undefined, jsonAnswer: boolean): Answer {
-  if (vault.size === 0 && redaction === undefined) return answer;
-  if (answer.kind === "json") {
-    const body = redaction === undefined ? answer.body : redactAnswer(answer.body, vault, redaction, jsonAnswer);
-    return { kind: "json", body: restoreAnswer(body, vault, jsonAnswer) };
-  }
-  const restorer = new StreamRestorer(vault, jsonAnswer, redaction);
-  return { ...answer, batches: mapChunks(answer.batches, (chunk) => restorer.restore(chunk)) };
+function screened(answer: Answer, dialect: ClientDialect, screening: AnswerScreening): Answer {
+  if (screening.vault.size === 0 && screening.redaction === undefined) return answer;
+  const screener = dialect.screener(screening);
+  if (answer.kind === "json") return { kind: "json", body: screener.whole(answer.body) };
+  return { ...answer, batches: mapChunks(answer.batches, (event) => screener.event(event)) };
 }
 
 function mask(

@@ -6,7 +6,7 @@ import { parseExactly } from "../../src/core/text-lens.ts";
 
 const SEED = 20_261_121;
 
-const SCOPE: Scope = { tenant: "alice", namespace: "blue", provider: "openai", model: "m" };
+const SCOPE: Scope = { surface: "openai-chat", tenant: "alice", namespace: "blue", provider: "openai", model: "m" };
 const BODY: JsonObject = {
   model: "openai/m",
   messages: [
@@ -80,7 +80,7 @@ describe("what could change the answer, or whose it is, changes the key", () => 
     const seen = new Map<string, string>();
     fc.assert(
       fc.property(change, ({ scope, body }) => {
-        const key = fingerprint(scope, body as JsonObject);
+        const key = fingerprint({ surface: "openai-chat", ...scope }, body as JsonObject);
         const what = JSON.stringify([scope, body]);
         expect(seen.get(key) ?? what).toBe(what);
         seen.set(key, what);

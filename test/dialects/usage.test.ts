@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../src/core/json.ts";
-import { readUsage, UsageMeter } from "../../src/dialects/openai-chat/usage.ts";
+import { readChatUsage, readUsage } from "../../src/dialects/openai-chat/usage.ts";
+import { UsageMeter } from "../../src/dialects/usage-meter.ts";
 
 const INPUT_ESTIMATE = 1_000;
 
 function metered(bodies: readonly JsonObject[], ended = true) {
-  const meter = new UsageMeter(() => INPUT_ESTIMATE);
+  const meter = new UsageMeter(() => INPUT_ESTIMATE, readChatUsage);
   for (const body of bodies) meter.read(body);
   if (ended) meter.end();
   return meter.usage();

@@ -264,7 +264,7 @@ describe("a key that is refused", () => {
 
 describe("a path that is refused", () => {
   test.each([
-    "/v1/embeddings",
+    "/v1/moderations",
     "/v1/chat/completions/",
     "/v1/unknown",
     "/",
@@ -285,7 +285,7 @@ describe("a path that is refused", () => {
   });
 
   test("in Anthropic's shape for an Anthropic client", async () => {
-    const response = await fetch(`${gateway.url}/v1/messages`, { method: "POST", body: "{}" });
+    const response = await fetch(`${gateway.url}/v1/messages/batches`, { method: "POST", body: "{}" });
     expect([response.status, await response.json()]).toEqual([
       404,
       {

@@ -182,6 +182,17 @@ test("models of both providers are listed, named provider/model", async () => {
   expect(models[0]).toMatchObject({ object: "model", created: expect.any(Number), owned_by: "openai" });
 });
 
+test("embeddings are those of the masked text", async () => {
+  world.answerWith({ match: { inputText: "Mail [EMAIL_1]" }, response: { embedding: [0.25, -0.5] } });
+  const { data, usage } = await client.embeddings.create({
+    model: MODEL,
+    input: `Mail ${SEEDS.mail}`,
+    encoding_format: "float",
+  });
+  expect(data.map(({ embedding }) => embedding)).toEqual([[0.25, -0.5]]);
+  expect(usage.prompt_tokens).toBeGreaterThanOrEqual(0);
+});
+
 describe("errors are the SDK's own", () => {
   const error = (status: number, type: string, message: string) => ({
     response: { status, error: { message: `${message} for ${SEEDS.mail}`, type } },
@@ -220,7 +231,7 @@ describe("errors are the SDK's own", () => {
     ],
     [
       "a path that is not screened",
-      () => thrownBy(client.embeddings.create({ model: MODEL, input: SEEDS.mail })),
+      () => thrownBy(client.images.generate({ model: MODEL, prompt: SEEDS.mail })),
       OpenAI.NotFoundError,
       { status: 404, code: "not_found" },
     ],

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseSettings } from "../../src/config/schema.ts";
 import type { JsonObject } from "../../src/core/json.ts";
+import { openaiChat } from "../../src/dialects/openai-chat/dialect.ts";
+import { openaiCompatible } from "../../src/providers/openai-compatible.ts";
 import { compilePolicy } from "../../src/policy/screening-policy.ts";
 import type { Answer, Exchange, GatewayContext } from "../../src/stages/context.ts";
 import { screen } from "../../src/stages/screen.ts";
@@ -17,7 +19,9 @@ async function run(answer: Answer, { redact = true, content = "I am ada@example.
   const exchange = {
     record: { timings: {} },
     caller: { tenant: "acme", policy: { screening: { scanner, policy } } },
-    chat: { jsonAnswer: false },
+    dialect: openaiChat,
+    target: { provider: { dialect: openaiCompatible } },
+    request: { jsonAnswer: false },
   } as unknown as Exchange;
   const raw = new Request("http://h/", {
     method: "POST",
@@ -74,7 +78,7 @@ test("a body that a proof has read is not read again, and not kept", async () =>
   const { limits, pii } = parseSettings({});
   const policy = compilePolicy(pii, scanner);
   const caller = { tenant: "acme", policy: { screening: { scanner, policy } } };
-  const exchange = { record: { timings: {} }, caller, body } as unknown as Exchange;
+  const exchange = { record: { timings: {} }, dialect: openaiChat, caller, body } as unknown as Exchange;
   const raw = new Request("http://h/", { method: "POST", body: "read" });
   await raw.text();
   const context = { get: () => exchange, req: { raw } } as unknown as GatewayContext;

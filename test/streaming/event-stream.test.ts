@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { chatFraming } from "../../src/dialects/openai-chat/framing.ts";
 import { eventStream, PING_MS } from "../../src/streaming/event-stream.ts";
 
 beforeEach(() => {
@@ -17,7 +18,7 @@ test("chunks, then the end marker, once", async () => {
     yield [{ a: 1 }, { b: "é" }];
     yield [{ c: 3 }];
   })();
-  expect(await new Response(eventStream(batches, told)).text()).toBe(
+  expect(await new Response(eventStream(batches, chatFraming, told)).text()).toBe(
     'data: {"a":1}\n\ndata: {"b":"é"}\n\ndata: {"c":3}\n\ndata: [DONE]\n\n',
   );
   expect(told.complete).toHaveBeenCalledOnce();
@@ -30,7 +31,7 @@ test("an answer that breaks ends with an error event and no end marker", async (
     yield [{ a: 1 }];
     throw new Error("broken");
   })();
-  expect(await new Response(eventStream(batches, told)).text()).toBe(
+  expect(await new Response(eventStream(batches, chatFraming, told)).text()).toBe(
     'data: {"a":1}\n\ndata: {"error":{"code":"x"}}\n\n',
   );
   expect(told.complete).not.toHaveBeenCalled();
@@ -44,7 +45,7 @@ test("silence is filled with comments, but not while events come", async () => {
       next: () => new Promise<IteratorResult<{ n: number }[]>>((resolve) => (give = resolve)),
     }),
   };
-  const reader = eventStream(batches, end()).getReader();
+  const reader = eventStream(batches, chatFraming, end()).getReader();
   const first = reader.read();
   vi.advanceTimersByTime(PING_MS);
   expect(text((await first).value)).toBe(": ping\n\n");
@@ -67,7 +68,7 @@ test("a client that goes away stops the source and the comments", async () => {
       returned = true;
     }
   })();
-  const reader = eventStream(batches, told).getReader();
+  const reader = eventStream(batches, chatFraming, told).getReader();
   await reader.read();
   await reader.cancel();
   expect([told.cancelled.mock.calls.length, returned, vi.getTimerCount()]).toEqual([1, true, 0]);
@@ -78,7 +79,7 @@ test("nothing is read ahead of the reader", async () => {
   const batches = {
     [Symbol.asyncIterator]: () => ({ next: async () => ({ done: false as const, value: [{ n: (asked += 1) }] }) }),
   };
-  const reader = eventStream(batches, end()).getReader();
+  const reader = eventStream(batches, chatFraming, end()).getReader();
   await reader.read();
   await Promise.resolve();
   expect(asked).toBeLessThanOrEqual(2);

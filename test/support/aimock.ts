@@ -1,4 +1,5 @@
 import { type ChatCompletionRequest, type Fixture, isChatCompletionBody, LLMock } from "@copilotkit/aimock";
+import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { expect } from "vitest";
 import { type DevServer, startDevServer } from "./dev-server.ts";
@@ -38,6 +39,8 @@ export async function startWithAimock() {
     gateway,
     client: clientOf(gateway, DEVELOPMENT_KEY),
     clientWith: (key: string) => clientOf(gateway, key),
+    anthropic: anthropicOf(gateway, DEVELOPMENT_KEY),
+    anthropicWith: (key: string) => anthropicOf(gateway, key),
     /** Replaces what the mock answers with; without conditions an answer is for every request. */
     answerWith(...answers: (Partial<Fixture> & Pick<Fixture, "response">)[]): void {
       mock.clearFixtures();
@@ -70,4 +73,8 @@ export type WithAimock = Awaited<ReturnType<typeof startWithAimock>>;
 // Without retries: a test of an error would else see the second answer.
 function clientOf({ url }: DevServer, apiKey: string): OpenAI {
   return new OpenAI({ baseURL: `${url}/v1`, apiKey, maxRetries: 0, timeout: 10_000 });
+}
+
+function anthropicOf({ url }: DevServer, apiKey: string): Anthropic {
+  return new Anthropic({ baseURL: url, apiKey, maxRetries: 0, timeout: 10_000 });
 }

@@ -98,6 +98,20 @@ export async function chat(
   });
 }
 
+/** The same, as an Anthropic client would. */
+export async function messages(
+  gateway: Pick<TestGateway, "url">,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+  path = "/v1/messages",
+): Promise<Response> {
+  return fetch(gateway.url + path, {
+    method: "POST",
+    headers: { "x-api-key": DEVELOPMENT_KEY, "content-type": "application/json", ...headers },
+    body: typeof body === "string" || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
+  });
+}
+
 function parseRecord(line: string): Record<string, unknown> {
   return JSON.parse(line) as Record<string, unknown>;
 }
@@ -115,7 +129,12 @@ export async function freePort(): Promise<number> {
 }
 
 /** Posts a body over a connection of its own, which can be reset, or closed as a client does. */
-export function openConnection(gateway: Pick<TestGateway, "url">, body: unknown, key: string = DEVELOPMENT_KEY) {
+export function openConnection(
+  gateway: Pick<TestGateway, "url">,
+  body: unknown,
+  key: string = DEVELOPMENT_KEY,
+  path = "/v1/chat/completions",
+) {
   const { hostname, port } = new URL(gateway.url);
   const socket = connect(Number(port), hostname);
   const text = JSON.stringify(body);
@@ -125,7 +144,7 @@ export function openConnection(gateway: Pick<TestGateway, "url">, body: unknown,
   });
   socket.on("error", () => undefined);
   socket.write(
-    `POST /v1/chat/completions HTTP/1.1\r\nhost: gateway\r\nauthorization: Bearer ${key}\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+    `POST ${path} HTTP/1.1\r\nhost: gateway\r\nauthorization: Bearer ${key}\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
   );
   return {
     received: () => received,

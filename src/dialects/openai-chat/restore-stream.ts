@@ -2,7 +2,8 @@ import { GatewayError } from "../../core/failure.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Redaction } from "../../core/redaction.ts";
 import type { Vault } from "../../core/vault.ts";
-import { ChoiceTexts, type StreamContext } from "./choice-texts.ts";
+import type { DeltaContext } from "../delta-texts.ts";
+import { choiceContext, ChoiceTexts } from "./choice-texts.ts";
 import { redactBeside } from "./redact-answer.ts";
 
 /** Choices, and further texts in them, that are kept in mind; more is no answer but an attack on memory. */
@@ -14,12 +15,12 @@ const MAX_HELD = 8192;
  * end with something held back becomes several.
  */
 export class StreamRestorer {
-  readonly #context: StreamContext;
+  readonly #context: DeltaContext;
   readonly #choices = new Map<number, ChoiceTexts>();
   #held = 0;
 
   constructor(vault: Vault, jsonAnswer: boolean, redaction?: Redaction) {
-    this.#context = { vault, jsonAnswer, redaction, countOne: () => this.#countOne() };
+    this.#context = choiceContext({ vault, jsonAnswer, redaction }, () => this.#countOne());
   }
 
   restore(chunk: JsonObject): JsonObject[] {

@@ -1,67 +1,33 @@
 import type { Usage } from "../../core/audit-record.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
-import { TextTokens } from "../../core/token-estimate.ts";
+import type { UsageReport } from "../port.ts";
 
 /** More is no count of one answer's tokens. */
 const MAX_TOKENS = 1_000_000_000;
 /** Strings of a message that the model has not written. */
 const NOT_WRITTEN = new Set(["role", "id", "type", "index"]);
 
-/**
- * What an answer has used. Of several reports the largest counts, since vendors report totals so
- * far; where there is none, or the answer was cut before the last, the text that came is counted.
- */
-export class UsageMeter {
-  readonly #inputTokens: () => number;
-  readonly #text = new TextTokens();
-  #largest: Usage | undefined;
-  #tier: Usage["serviceTier"];
-  #ended = false;
-
-  /** @param inputTokens an estimate of the request's, asked for only where no report has them */
-  constructor(inputTokens: () => number) {
-    this.#inputTokens = inputTokens;
+/** What a `chat.completion`, or a `chat.completion.chunk`, says of what was used. */
+export function readChatUsage(body: JsonObject): UsageReport {
+  const { service_tier: tier } = body;
+  const written: string[] = [];
+  for (const choice of Array.isArray(body.choices) ? body.choices : []) {
+    if (!isObject(choice)) continue;
+    collect(choice.delta, written);
+    collect(choice.message, written);
   }
-
-  /** Reads a `chat.completion` or a `chat.completion.chunk`. */
-  read(body: JsonObject): void {
-    const report = readUsage(body.usage);
-    if (report !== undefined && tokensOf(report) >= tokensOf(this.#largest)) this.#largest = report;
-    const { service_tier: tier } = body;
-    if (tier === "flex" || tier === "priority" || tier === "batch") this.#tier = tier;
-    for (const choice of Array.isArray(body.choices) ? body.choices : []) {
-      if (!isObject(choice)) continue;
-      this.#count(choice.delta);
-      this.#count(choice.message);
-    }
-  }
-
-  /** The answer is complete: there will be no other report. */
-  end(): void {
-    this.#ended = true;
-  }
-
-  usage(): Usage {
-    const report = this.#largest;
-    const tier = this.#tier === undefined ? {} : { serviceTier: this.#tier };
-    // Nobody writes for nothing: a report without output, of an answer with text, says nothing of it.
-    const said = report !== undefined && (report.completionTokens > 0 || this.#text.count === 0);
-    if (said && this.#ended) return { ...report, ...tier };
-    const promptTokens = report?.promptTokens ?? this.#inputTokens();
-    const completionTokens = Math.max(report?.completionTokens ?? 0, this.#text.count);
-    return { ...report, promptTokens, completionTokens, ...tier, estimated: true };
-  }
-
-  #count(node: Json | undefined): void {
-    if (typeof node === "string") this.#text.add(node);
-    else if (Array.isArray(node)) for (const item of node) this.#count(item);
-    else if (isObject(node))
-      for (const [name, value] of Object.entries(node)) if (!NOT_WRITTEN.has(name)) this.#count(value);
-  }
+  return {
+    usage: readUsage(body.usage),
+    tier: tier === "flex" || tier === "priority" || tier === "batch" ? tier : undefined,
+    written,
+  };
 }
 
-function tokensOf(usage: Usage | undefined): number {
-  return usage === undefined ? 0 : usage.promptTokens + usage.completionTokens;
+function collect(node: Json | undefined, written: string[]): void {
+  if (typeof node === "string") written.push(node);
+  else if (Array.isArray(node)) for (const item of node) collect(item, written);
+  else if (isObject(node))
+    for (const [name, value] of Object.entries(node)) if (!NOT_WRITTEN.has(name)) collect(value, written);
 }
 
 /**
@@ -111,4 +77,11 @@ function countOf(value: Json | undefined): number | undefined {
 /** Leaves out what is 0. */
 function present(counts: Readonly<Record<string, number | undefined>>): Partial<Usage> {
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== undefined && count > 0));
+}
+
+/** Usage is always asked for upstream, but shown only to those who asked for it. */
+export function withoutUsage(chunk: JsonObject): JsonObject[] {
+  if (!("usage" in chunk)) return [chunk];
+  const { usage: _, ...rest } = chunk;
+  return Array.isArray(rest.choices) && rest.choices.length === 0 ? [] : [rest];
 }

@@ -4,6 +4,7 @@ import { completionOf } from "./answer.ts";
 import { errorTextOf } from "./errors.ts";
 import { messagesRequest } from "./request.ts";
 import { usesLegacyFunctions } from "./request-tools.ts";
+import { nativeMessages } from "./native.ts";
 import { MessageStream } from "./stream.ts";
 
 /**
@@ -20,6 +21,7 @@ export function anthropicMessages(clock: () => number): ProviderDialect {
     request: messagesRequest,
     answer: (body: Json, chat: JsonObject): JsonObject => completionOf(body, usesLegacyFunctions(chat), seconds()),
     stream: (chat: JsonObject): EventTranslator => new MessageStream(seconds, usesLegacyFunctions(chat)),
+    natives: [nativeMessages],
     errorMessage: errorTextOf,
   };
 }

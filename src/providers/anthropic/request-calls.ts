@@ -1,7 +1,7 @@
 import type { ToolResultBlockParam, ToolUseBlockParam } from "@anthropic-ai/sdk/resources/messages";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
-import type { DroppedFields } from "./dropped-fields.ts";
-import { isMissing, listAt, objectAt, refuse, stringAt } from "./read-request.ts";
+import type { DroppedFields } from "../../core/translation/dropped-fields.ts";
+import { isMissing, listAt, objectAt, refuse, stringAt } from "../../core/translation/read-request.ts";
 import { mediaBlocks } from "./request-parts.ts";
 import type { ToolIds } from "./tool-ids.ts";
 

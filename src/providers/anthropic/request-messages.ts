@@ -1,7 +1,7 @@
 import type { ContentBlockParam, MessageParam, TextBlockParam } from "@anthropic-ai/sdk/resources/messages";
 import type { Json, JsonObject } from "../../core/json.ts";
-import type { DroppedFields } from "./dropped-fields.ts";
-import { listAt, objectAt, refuse, stringAt } from "./read-request.ts";
+import type { DroppedFields } from "../../core/translation/dropped-fields.ts";
+import { listAt, objectAt, refuse, stringAt } from "../../core/translation/read-request.ts";
 import { toolResult, toolUses } from "./request-calls.ts";
 import { mediaBlocks, textBlocks, textOnlyBlocks } from "./request-parts.ts";
 import { ToolIds } from "./tool-ids.ts";

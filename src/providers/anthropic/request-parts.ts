@@ -6,9 +6,9 @@ import type {
   URLImageSource,
 } from "@anthropic-ai/sdk/resources/messages";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { base64DataUrl } from "./data-url.ts";
-import type { DroppedFields } from "./dropped-fields.ts";
-import { isMissing, objectAt, refuse, stringAt } from "./read-request.ts";
+import { base64DataUrl } from "../../core/translation/data-url.ts";
+import type { DroppedFields } from "../../core/translation/dropped-fields.ts";
+import { isMissing, objectAt, refuse, stringAt } from "../../core/translation/read-request.ts";
 
 export type MediaBlock = TextBlockParam | ImageBlockParam | DocumentBlockParam;
 

@@ -1,7 +1,7 @@
 import type { MessageCreateParamsBase, OutputConfig } from "@anthropic-ai/sdk/resources/messages";
 import { isObject, type JsonObject } from "../../core/json.ts";
-import type { DroppedFields } from "./dropped-fields.ts";
-import { isMissing, listAt, numberIn, refuse, stringAt } from "./read-request.ts";
+import type { DroppedFields } from "../../core/translation/dropped-fields.ts";
+import { isMissing, listAt, numberIn, refuse, stringAt } from "../../core/translation/read-request.ts";
 
 /** Anthropic demands a limit; chat completions do not. */
 const DEFAULT_MAX_TOKENS = 4096;

@@ -1,7 +1,7 @@
 import type { Tool, ToolChoice } from "@anthropic-ai/sdk/resources/messages";
 import type { Json, JsonObject } from "../../core/json.ts";
-import type { DroppedFields } from "./dropped-fields.ts";
-import { isMissing, listAt, objectAt, refuse, stringAt } from "./read-request.ts";
+import type { DroppedFields } from "../../core/translation/dropped-fields.ts";
+import { isMissing, listAt, objectAt, refuse, stringAt } from "../../core/translation/read-request.ts";
 
 interface ToolSettings {
   tools?: Tool[];

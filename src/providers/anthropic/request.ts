@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { UpstreamRequest } from "../port.ts";
-import { DroppedFields } from "./dropped-fields.ts";
-import { isMissing, refuse, stringAt } from "./read-request.ts";
+import { DroppedFields } from "../../core/translation/dropped-fields.ts";
+import { isMissing, refuse, stringAt } from "../../core/translation/read-request.ts";
 import { conversationOf } from "./request-messages.ts";
 import {
   formatSettings,
@@ -13,7 +13,8 @@ import {
 } from "./request-settings.ts";
 import { toolSettings } from "./request-tools.ts";
 
-const CARRIED = [
+/** Fields of a chat-completions body that a Messages body can carry, or that need no carrying. */
+export const CARRIED: readonly string[] = [
   "function_call",
   "functions",
   "max_completion_tokens",

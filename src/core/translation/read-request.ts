@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject } from "../../core/json.ts";
-import { UntranslatableRequest } from "../port.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
+import { UntranslatableRequest } from "./untranslatable-request.ts";
 
 /** @throws UntranslatableRequest always */
 export function refuse(param: string, message: string): never {

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { isStorable } from "../../src/cache/storable.ts";
+import * as cache from "../../src/cache/storable.ts";
 import type { JsonObject } from "../../src/core/json.ts";
+import { keptChatTexts } from "../../src/dialects/openai-chat/kept-texts.ts";
+import type { CompleteAnswer } from "../../src/dialects/port.ts";
+
+const isStorable = (answer: CompleteAnswer, holds: (text: string) => boolean) =>
+  cache.isStorable(keptChatTexts(answer), holds);
 
 const holdsValues = (text: string) => text.includes("ada@example.org");
 const never = () => false;

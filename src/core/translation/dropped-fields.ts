@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../core/json.ts";
+import type { Json, JsonObject } from "../json.ts";
 
 const MAX_NAMES = 32;
 /** Longer or stranger names are the caller's data, and the list may end in a header. */
