@@ -202,17 +202,17 @@ function stepTests(backend: Backend): void {
       clearInterval(writing);
       expect((await budgetOf(run)).spent).toBeGreaterThan(2 * COST);
       run.client.breakOff();
+    });
 
-      const early: [string, Step, End][] = (["admitted", "thinking", "streaming", "answered"] as const).flatMap(
-        (step) => ENDS.slice(1).map((end): [string, Step, End] => [`${end} ${STEPS[step]}`, step, end]),
-      );
-      test.concurrent.for(early)("%s", async ([, step, end], { expect }) => {
-        const run = await begin(step, end, { expect });
-        if (end === "the client goes") run.client.breakOff();
-        else if (step === "admitted") silent.get(end)?.breakOff();
-        else begun.get(words(step, end))?.destroy();
-        await expectEnded(run, [1]);
-      });
+    const early: [string, Step, End][] = (["admitted", "thinking", "streaming", "answered"] as const).flatMap((step) =>
+      ENDS.slice(1).map((end): [string, Step, End] => [`${end} ${STEPS[step]}`, step, end]),
+    );
+    test.concurrent.for(early)("%s", async ([, step, end], { expect }) => {
+      const run = await begin(step, end, { expect });
+      if (end === "the client goes") run.client.breakOff();
+      else if (step === "admitted") silent.get(end)?.breakOff();
+      else begun.get(words(step, end))?.destroy();
+      await expectEnded(run, [1]);
     });
   });
 
