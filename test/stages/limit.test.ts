@@ -11,6 +11,7 @@ import {
   budget,
   call,
   free,
+  full,
   refusedBy,
   setUp,
   type Situation,
