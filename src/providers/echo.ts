@@ -28,6 +28,11 @@ export function withEcho(next: UpstreamFetch, now: () => number): UpstreamFetch 
         object: "list",
         data: [{ id: "echo", object: "model", created: 0, owned_by: "agentshield" }],
       });
+    if (url !== `${ECHO_URL}/chat/completions`)
+      return Response.json(
+        { error: { message: "The echo provider only answers chats.", param: "model" } },
+        { status: 404 },
+      );
     return echo(JSON.parse(textOf(request.body)) as JsonObject, now());
   };
 }

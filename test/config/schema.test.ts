@@ -41,6 +41,7 @@ describe("settings", () => {
         allow: [],
         patterns: [],
         words: [],
+        signedThinking: "mask",
         answers: { redact: true },
       },
       state: { deadlineMs: 250, leaseMarginMs: 60_000 },

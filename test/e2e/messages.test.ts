@@ -332,6 +332,7 @@ describe("to a provider that speaks chat completions", () => {
       usage: { input_tokens: 4, cache_creation_input_tokens: 0, cache_read_input_tokens: 6, output_tokens: 4 },
     });
     expect([read.stops, read.events[0]?.type, read.error]).toEqual([1, "message_start", undefined]);
+    expect(JSON.stringify(read.events)).not.toContain("estimated");
     expect(lastBody()).toMatchObject({ stream_options: { include_usage: true } });
   });
 
@@ -374,7 +375,8 @@ describe("to a provider that speaks chat completions", () => {
 });
 
 describe("count_tokens", () => {
-  const count = (body: object) => messages(gateway, body, {}, "/v1/messages/count_tokens");
+  const count = (body: object, headers: Record<string, string> = {}) =>
+    messages(gateway, body, headers, "/v1/messages/count_tokens");
   const question = (model: string) => ({ model, messages: [{ role: "user", content: `Write to ${MAIL}` }] });
 
   test("the provider counts the masked request, where it can", async () => {
@@ -386,6 +388,17 @@ describe("count_tokens", () => {
     ]);
     expect(upstream.seen).toMatchObject([{ path: "/v1/messages/count_tokens" }]);
     expect(lastBody()).toEqual({ model: "claude-test", messages: [{ role: "user", content: "Write to [EMAIL_1]" }] });
+  });
+
+  test.each<[string, object, Record<string, string>, number]>([
+    ["without a key", {}, { "x-api-key": "" }, 401],
+    ["of an unknown model", { model: "nobody/m" }, {}, 404],
+    ["without messages", { messages: [] }, {}, 400],
+    ["with text where nobody looks", { system: [{ type: "text", text: "x", source: { data: MAIL } }] }, {}, 400],
+  ])("passes the same guards: %s", async (_, more, headers, status) => {
+    const response = await count({ ...question("anthropic/claude-test"), ...more }, headers);
+    expect([response.status, await response.json()]).toMatchObject([status, { type: "error" }]);
+    expect(upstream.seen).toEqual([]);
   });
 
   test("is estimated for others, and says so", async () => {

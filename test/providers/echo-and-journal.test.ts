@@ -18,6 +18,11 @@ describe("the echo provider", () => {
   const fetch = withEcho(next, () => 1_234_567);
   const say = (chat: JsonObject) => fetch(`${echoProvider.baseUrl}/chat/completions`, request(chat));
 
+  test("has no other path", async () => {
+    const response = await fetch(`${echoProvider.baseUrl}/embeddings`, request({ input: "x" }));
+    expect([response.status, next.mock.calls]).toEqual([404, []]);
+  });
+
   const contents: [string, unknown, string][] = [
     ["a text", "Hi [EMAIL_1]", "Hi [EMAIL_1]"],
     [

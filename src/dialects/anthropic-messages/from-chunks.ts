@@ -62,8 +62,8 @@ export class ChunksToMessage implements ChunkTranslator {
       content: [],
       stop_reason: null,
       stop_sequence: null,
-      // Known only at the end; `estimated` says that these are none.
-      usage: { input_tokens: 0, output_tokens: 0, estimated: true },
+      // Known only at the end, when both are said.
+      usage: { input_tokens: 0, output_tokens: 0 },
     };
     return [{ type: "message_start", message }, { type: "ping" }];
   }

@@ -20,12 +20,16 @@ export function refuseHiddenText(body: JsonObject): void {
 
 function lookInto(node: Json, key: string, at: string): void {
   if (Array.isArray(node)) {
-    for (const [index, item] of node.entries()) lookInto(item, key, `${at}[${index}]`);
+    for (const [index, item] of node.entries()) if (hasInside(item)) lookInto(item, key, `${at}[${index}]`);
   } else if (isObject(node)) {
     refuseIn(node, key, at);
     for (const [name, value] of Object.entries(node))
-      if (typeof value === "object" && value !== null) lookInto(value, name, at === "" ? name : `${at}.${name}`);
+      if (hasInside(value)) lookInto(value, name, at === "" ? name : `${at}.${name}`);
   }
+}
+
+function hasInside(node: Json): boolean {
+  return typeof node === "object" && node !== null;
 }
 
 function refuseIn(node: JsonObject, parent: string, at: string): void {
