@@ -1,20 +1,24 @@
 import { benchEngine } from "./engine.ts";
 import { benchOwnRules } from "./own-rules.ts";
+import { benchRouter } from "./router.ts";
+import { benchSemantic } from "./semantic.ts";
 import { benchState } from "./state.ts";
 import { benchThroughput } from "./throughput.ts";
 
 /*
  * `npm run bench`: every figure that the documentation gives, printed anew. `npm run bench --
- * gateway`, `-- state` and `-- engine` print one part; with `--markdown` the engine's tables are
- * Markdown.
+ * gateway`, `-- state`, `-- engine`, `-- cache` and `-- router` print one part; with `--markdown`
+ * the tables of the engine, the cache and the router are Markdown.
  */
-const PARTS: Record<string, () => Promise<void>> = {
+const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   gateway: benchThroughput,
   state: benchState,
   engine: async () => {
     await benchEngine();
     benchOwnRules();
   },
+  cache: benchSemantic,
+  router: benchRouter,
 };
 
 const which = process.argv.slice(2).find((argument) => !argument.startsWith("-"));

@@ -1,16 +1,18 @@
 import { parseArgs } from "node:util";
+import { cache } from "./cache/suite.ts";
 import { DataError } from "./data-sets.ts";
 import { pii } from "./pii/suite.ts";
+import { router } from "./router/suite.ts";
 import { compare, readRatchet, strangers, writeRatchet } from "./ratchet.ts";
 import type { Suite, SuiteResult } from "./suite.ts";
 import { decimals, goalRows, markdownTable, plainTable } from "./table.ts";
 
 /*
- * `npm run eval -- [suite…] [--misses 20] [--all] [--markdown] [--update]`: how well the engine does,
- * on the project's vectors and on the data sets in the folder that EVAL_DATA names. Fails when a
- * figure is worse than in ratchet.json.
+ * `npm run eval -- [suite…] [--misses 20] [--all] [--full] [--seed 1] [--markdown] [--update]`: how well
+ * the engine, the cache and the router do, on the project's vectors, on simulations, and on the data sets in the
+ * folder that EVAL_DATA names. Fails when a figure is worse than in ratchet.json.
  */
-const SUITES: Readonly<Record<string, Suite>> = { pii };
+const SUITES: Readonly<Record<string, Suite>> = { pii, cache, router };
 const DEFAULT_MISSES = 20;
 
 const { values: flags, positionals } = parseArgs({
@@ -18,6 +20,8 @@ const { values: flags, positionals } = parseArgs({
   options: {
     misses: { type: "string", default: String(DEFAULT_MISSES) },
     all: { type: "boolean", default: false },
+    full: { type: "boolean", default: false },
+    seed: { type: "string" },
     markdown: { type: "boolean", default: false },
     update: { type: "boolean", default: false },
   },
@@ -27,11 +31,15 @@ async function main(): Promise<void> {
   const names = positionals.length > 0 ? positionals : Object.keys(SUITES);
   const misses = flags.all ? Infinity : Number(flags.misses);
   if (Number.isNaN(misses)) throw new DataError(`--misses: ${flags.misses} is no number`);
+  const seed = flags.seed === undefined ? undefined : Number(flags.seed);
+  if (seed !== undefined && !Number.isSafeInteger(seed))
+    throw new DataError(`--seed: ${flags.seed} is no whole number`);
+  const options = { misses, isFull: flags.full, ...(seed === undefined ? {} : { seed }) };
   const results: SuiteResult[] = [];
   for (const name of names) {
     const suite = SUITES[name];
     if (suite === undefined) throw new DataError(`no suite ${name}; there are ${Object.keys(SUITES).join(", ")}`);
-    results.push(await suite({ misses }));
+    results.push(await suite(options));
   }
   print(results);
   ratchet(Object.assign({}, ...results.map(({ figures }) => figures)));
@@ -44,12 +52,13 @@ function print(results: readonly SuiteResult[]): void {
   }
   const measures = results.flatMap(({ figures }) => Object.entries(figures));
   const columns = ["recall", "precision", "clean"];
-  const rows = measures.map(([name, figures]) => [
+  const scored = measures.filter(([, figures]) => [...columns, "misses"].some((column) => column in figures));
+  const rows = scored.map(([name, figures]) => [
     name,
     ...columns.map((column) => decimals(figures[column])),
     String(figures["misses"] ?? ""),
   ]);
-  console.log(`\n${table(["measure", ...columns, "misses"], rows).join("\n")}`);
+  if (rows.length > 0) console.log(`\n${table(["measure", ...columns, "misses"], rows).join("\n")}`);
   const goals = goalRows(results.flatMap(({ goals }) => goals));
   console.log(`\n${table(["summary", "value", "goal", ""], goals).join("\n")}`);
 }

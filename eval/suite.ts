@@ -25,6 +25,10 @@ export interface SuiteResult {
 export interface Options {
   /** How many faults are shown per measure. */
   readonly misses: number;
+  /** More of what takes long. */
+  readonly isFull: boolean;
+  /** The first seed, for suites that have chances. */
+  readonly seed?: number;
 }
 
 /** One kind of evaluation: its own data, its own figures. */

@@ -1,18 +1,28 @@
 #!/bin/sh
-# Builds engine.wasm.
+# Builds engine.wasm, or with MODULE=semantic semantic.wasm.
 #
-#   build.sh                writes src/scan/engine.wasm and rust-wasm/engine.sha256
-#   build.sh <directory>    writes <directory>/engine.wasm and nothing else
+#   build.sh                writes src/scan/engine.wasm and rust-wasm/engine.sha256,
+#                           or src/semantic/semantic.wasm and rust-wasm-semantic/semantic.sha256
+#   build.sh <directory>    writes <directory>/<module>.wasm and nothing else
 #
 # ENGINE_TOOLCHAIN=rustup|debian forces one of the two ways below.
 set -eu
 
-crate=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+name=${MODULE:-engine}
+case $name in
+  engine) crate=$root/rust-wasm folder=$root/src/scan folders=src more=build.sh ;;
+  semantic)
+    crate=$root/rust-wasm-semantic folder=$root/src/semantic folders="src data"
+    more="../rust-wasm/build.sh ../rust-wasm/src/wiping.rs"
+    ;;
+  *) echo "build.sh: there is no module $name" >&2; exit 1 ;;
+esac
 if [ $# -gt 0 ]; then
   mkdir -p "$1"
   output=$(CDPATH= cd -- "$1" && pwd)
 else
-  output=$crate/../src/scan
+  output=$folder
 fi
 cd "$crate"
 
@@ -23,8 +33,8 @@ separator=$(printf '\037')
 # Flags for rustc; no path of this machine may reach the module.
 flags() {
   printf '%s' "-Ctarget-feature=+simd128"
-  printf "$separator%s" "--remap-path-prefix=$crate=engine" \
-    "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" "$@"
+  printf "$separator%s" "--remap-path-prefix=$crate=$name" \
+    "--remap-path-prefix=$root=root" "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" "$@"
 }
 
 has_rustup_target() {
@@ -76,16 +86,16 @@ sha256() {
 
 # The hash over "<hash>  <path>" lines of the sources, in the order of their paths.
 hash_sources() {
-  { find src -type f; printf '%s\n' Cargo.toml Cargo.lock build.sh; } | LC_ALL=C sort |
+  { find $folders -type f; printf '%s\n' Cargo.toml Cargo.lock $more; } | LC_ALL=C sort |
     while IFS= read -r file; do sha256 "$file"; done | sha256 | cut -d ' ' -f 1
 }
 
 toolchain=${ENGINE_TOOLCHAIN:-$(choose_toolchain)}
 before=$(hash_sources)
 "build_with_$toolchain"
-module=$target/$triple/release/agentshield_engine.wasm
+module=$target/$triple/release/agentshield_$name.wasm
 
-for path in "$crate" "$HOME/" "${CARGO_HOME:-$HOME/.cargo}"; do
+for path in "$root" "$HOME/" "${CARGO_HOME:-$HOME/.cargo}"; do
   if grep -aqF -- "$path" "$module"; then
     echo "build.sh: the module holds the path $path" >&2
     exit 1
@@ -96,11 +106,11 @@ if [ $# -eq 0 ] && [ "$before" != "$(hash_sources)" ]; then
   echo "build.sh: the sources changed during the build" >&2
   exit 1
 fi
-cp "$module" "$output/engine.wasm"
+cp "$module" "$output/$name.wasm"
 if [ $# -eq 0 ]; then
   {
     echo "$before  sources"
-    echo "$(sha256 <"$module" | cut -d ' ' -f 1)  engine.wasm"
-  } >engine.sha256
+    echo "$(sha256 <"$module" | cut -d ' ' -f 1)  $name.wasm"
+  } >"$name.sha256"
 fi
-echo "$output/engine.wasm: $(wc -c <"$module") bytes, $(gzip -9c "$module" | wc -c) with gzip ($toolchain)"
+echo "$output/$name.wasm: $(wc -c <"$module") bytes, $(gzip -9c "$module" | wc -c) with gzip ($toolchain)"

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cargoIsThere } from "./cargo.ts";
 
 /** `npm run check`: everything that CI runs, in the order in which mistakes are cheapest to find. */
-const RUST = ["--manifest-path", "rust-wasm/Cargo.toml"];
+const RUST = ["rust-wasm", "rust-wasm-semantic"].map((crate) => ["--manifest-path", `${crate}/Cargo.toml`]);
 const steps: readonly (readonly [string, ...string[]])[] = [
   ["wrangler", "types", "--include-runtime=false", "--env-file", ".dev.vars.example", "--check"],
   ["tsc"],
@@ -14,8 +14,11 @@ const steps: readonly (readonly [string, ...string[]])[] = [
   ["node", "tools/check-size.ts"],
   ...(rustIsWanted()
     ? ([
-        ["cargo", "fmt", "--check", ...RUST],
-        ["cargo", "clippy", "--quiet", "--all-targets", "--locked", ...RUST, "--", "-D", "warnings"],
+        ...RUST.map((crate) => ["cargo", "fmt", "--check", ...crate] as const),
+        ...RUST.map(
+          (crate) =>
+            ["cargo", "clippy", "--quiet", "--all-targets", "--locked", ...crate, "--", "-D", "warnings"] as const,
+        ),
         ["node", "tools/test-engine.ts", "--rebuild"],
       ] as const)
     : []),

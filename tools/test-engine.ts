@@ -1,7 +1,7 @@
 /**
- * Tests the Rust engine: `cargo test`, where there is a cargo. With `--rebuild`, as in CI, also
- * builds the module anew into a temporary folder, runs test/scan through that one, and compares
- * what it finds with what a build for this machine finds.
+ * Tests both Rust crates: `cargo test`, where there is a cargo. With `--rebuild`, as in CI, also
+ * builds the modules anew into a temporary folder, runs test/scan and test/semantic through those,
+ * and compares what the engine finds with what a build for this machine finds.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -11,6 +11,7 @@ import { cargoIsThere } from "./cargo.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const MANIFEST = join(ROOT, "rust-wasm", "Cargo.toml");
+const SEMANTIC = join(ROOT, "rust-wasm-semantic", "Cargo.toml");
 const TARGET = process.env["CARGO_TARGET_DIR"] ?? join(ROOT, "rust-wasm", "target");
 /** Fast enough to try many inputs, and still with the checks for overflow. */
 const CHECKED = { CARGO_PROFILE_DEV_OPT_LEVEL: "2" };
@@ -32,12 +33,14 @@ function testRebuilt(): void {
   const folder = mkdtempSync(join(tmpdir(), "engine-"));
   try {
     run("sh", [join(ROOT, "rust-wasm", "build.sh"), folder]);
+    run("sh", [join(ROOT, "rust-wasm", "build.sh"), folder], { MODULE: "semantic" });
     run("cargo", ["build", "--quiet", "--locked", "--manifest-path", MANIFEST, "--example", "findings"], {
       ...CHECKED,
       CARGO_TARGET_DIR: TARGET,
     });
-    run(process.execPath, [VITEST, "run", "test/scan"], {
+    run(process.execPath, [VITEST, "run", "test/scan", "test/semantic"], {
       ENGINE_WASM: join(folder, "engine.wasm"),
+      SEMANTIC_WASM: join(folder, "semantic.wasm"),
       ENGINE_NATIVE: join(TARGET, "debug", "examples", "findings"),
     });
   } finally {
@@ -48,7 +51,8 @@ function testRebuilt(): void {
 const rebuild = process.argv.includes("--rebuild");
 try {
   if (cargoIsThere()) {
-    run("cargo", ["test", "--quiet", "--locked", "--manifest-path", MANIFEST], CHECKED);
+    for (const manifest of [MANIFEST, SEMANTIC])
+      run("cargo", ["test", "--quiet", "--locked", "--manifest-path", manifest], CHECKED);
   } else if (rebuild) {
     throw new Error("--rebuild needs cargo");
   } else {

@@ -4,7 +4,7 @@
 //! many rules ask.
 
 use crate::rules::{RuleSet, RULES};
-use crate::text::{byte_before, escape_before};
+use crate::text::{byte, byte_before, escape_before};
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
@@ -20,9 +20,34 @@ const LONGEST_WORD: usize = 96;
 /// Longest run of characters of a script without spaces that is one word.
 const LONGEST_SPACELESS: usize = 8;
 
+/// The lengths of the words that start with two letters, a bit for each: most words of a text are told
+/// from all of them by that. Letters count in any case.
+#[derive(Default)]
+struct Lengths([[u32; 32]; 32]);
+
+impl Lengths {
+    fn insert(&mut self, word: &[u8]) {
+        let (first, second) = Self::place(word);
+        self.0[first][second] |= 1 << word.len().min(31);
+    }
+
+    fn may_have(&self, word: &[u8]) -> bool {
+        let (first, second) = Self::place(word);
+        self.0[first][second] >> word.len().min(31) & 1 == 1
+    }
+
+    fn place(word: &[u8]) -> (usize, usize) {
+        let letter = |at: usize| usize::from(byte(word, at) & 31);
+        (letter(0), letter(1))
+    }
+}
+
 /// The rules for which each word speaks, by the word's hash.
 #[derive(Default)]
-pub struct Words(HashMap<u64, RuleSet, BuildHasherDefault<Hashed>>);
+pub struct Words {
+    rules: HashMap<u64, RuleSet, BuildHasherDefault<Hashed>>,
+    lengths: Lengths,
+}
 
 impl Words {
     #[must_use]
@@ -30,18 +55,18 @@ impl Words {
         let mut words = Self::default();
         for (rule, row) in RULES.iter().enumerate() {
             for word in row.context {
-                words
-                    .0
-                    .entry(hash(word.as_bytes()))
-                    .or_default()
-                    .insert(rule);
+                let word = word.as_bytes();
+                words.lengths.insert(word);
+                words.rules.entry(hash(word)).or_default().insert(rule);
             }
         }
         words
     }
 
     fn of(&self, word: &[u8]) -> Option<&RuleSet> {
-        self.0.get(&hash(word))
+        self.lengths
+            .may_have(word)
+            .then(|| self.rules.get(&hash(word)))?
     }
 }
 

@@ -1,6 +1,6 @@
 //! Text within base64 (RFC 4648 §4 and §5, RFC 2045's line breaks) and hexadecimal runs.
 
-use crate::text::{byte, byte_before};
+use crate::text::{byte, byte_before, is_base64, passed};
 use std::ops::Range;
 
 /// A decoded run.
@@ -129,7 +129,11 @@ fn base64_lines(bytes: &[u8], start: usize, max: usize) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut at = start;
     loop {
-        let len = count(bytes, at, limit - at, |b| sextet(b).is_some());
+        let whole = passed(bytes, at, is_base64).min(limit - at);
+        let rest = count(bytes, at + whole, limit - at - whole, |b| {
+            sextet(b).is_some()
+        });
+        let len = whole + rest;
         if len == 0 {
             break;
         }

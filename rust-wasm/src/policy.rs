@@ -1,6 +1,7 @@
 //! What a scan reports: one threshold per rule.
 
 use crate::custom::Custom;
+use crate::index::Index;
 use crate::rules::{Find, DEFAULT_THRESHOLD, OFF, RULES};
 use std::rc::Rc;
 
@@ -9,6 +10,8 @@ pub struct Policy {
     thresholds: Vec<u8>,
     whole: Vec<usize>,
     lowest: u8,
+    /// The rows of the index that are asked at numbers.
+    pub(crate) numbers: u64,
     /// Whether words behind a value speak for it too. In a text that still comes they cannot.
     pub words_behind: bool,
     custom: Option<Rc<Custom>>,
@@ -41,6 +44,7 @@ impl Policy {
             |rule: &usize| thresholds[*rule] != OFF && matches!(RULES[*rule].find, Find::Whole(_));
         let whole = (0..RULES.len()).filter(is_on).collect();
         Self {
+            numbers: Index::get().numbers.rows_of(|rule| thresholds[rule] != OFF),
             lowest: thresholds.iter().copied().min().unwrap_or(OFF),
             thresholds,
             whole,

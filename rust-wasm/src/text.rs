@@ -122,6 +122,33 @@ fn wide_at(text: &str, at: usize) -> bool {
         .is_some_and(is_word)
 }
 
+/// How many bytes from `at` on, in steps of sixteen, all pass the test. Reads several at once, so that
+/// long runs are passed over fast; the test must not branch.
+#[must_use]
+#[inline]
+pub fn passed(bytes: &[u8], at: usize, test: impl Fn(u8) -> bool) -> usize {
+    let (steps, _) = bytes.get(at..).unwrap_or_default().as_chunks::<16>();
+    let all = |step: &&[u8; 16]| step.iter().fold(1, |all, b| all & u8::from(test(*b))) == 1;
+    16 * steps.iter().take_while(all).count()
+}
+
+/// Whether the byte is a letter or a digit of ASCII. Does not branch.
+#[must_use]
+#[inline]
+pub fn is_alphanumeric(byte: u8) -> bool {
+    let (letter, digit) = ((byte | 0x20).wrapping_sub(b'a'), byte.wrapping_sub(b'0'));
+    u8::from(letter < 26) | u8::from(digit < 10) == 1
+}
+
+/// Whether the byte is a character of base64 (RFC 4648 §4). Does not branch.
+#[must_use]
+#[inline]
+pub fn is_base64(byte: u8) -> bool {
+    // The slash stands right before the digits.
+    let (letter, digit) = ((byte | 0x20).wrapping_sub(b'a'), byte.wrapping_sub(b'/'));
+    u8::from(letter < 26) | u8::from(digit < 11) | u8::from(byte == b'+') == 1
+}
+
 /// Number of digits from `at` on, at most `max`.
 #[must_use]
 pub fn digits(bytes: &[u8], at: usize, max: usize) -> usize {
@@ -248,5 +275,33 @@ impl Groups {
             .copied()
             .unwrap_or_default();
         self.spans[0].0..last.0 + last.1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_alphanumeric, is_base64, passed};
+
+    #[test]
+    fn classes_without_branches_are_the_usual_ones() {
+        for byte in 0..=u8::MAX {
+            assert_eq!(is_alphanumeric(byte), byte.is_ascii_alphanumeric());
+            let base64 = byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+            assert_eq!(is_base64(byte), base64, "{byte:#x}");
+        }
+    }
+
+    #[test]
+    fn only_whole_steps_that_pass_are_counted() {
+        for length in 0..70 {
+            let mut bytes = vec![b'a'; length];
+            assert_eq!(passed(&bytes, 0, is_alphanumeric), length / 16 * 16);
+            for stop in 0..length {
+                bytes[stop] = b' ';
+                assert_eq!(passed(&bytes, 0, is_alphanumeric), stop / 16 * 16);
+                bytes[stop] = b'a';
+            }
+            assert_eq!(passed(&bytes, length + 1, is_alphanumeric), 0);
+        }
     }
 }

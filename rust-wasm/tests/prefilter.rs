@@ -15,13 +15,15 @@ fn plain(bytes: &[u8], at: usize) -> Block {
         let c = char::from(byte);
         let bit = |set: bool| if set { 1_u64 << i } else { 0 };
         plain.digits |= bit("0123456789".contains(c));
-        plain.token |= bit(byte < 128 && c.is_alphanumeric() || c == '_' || c == '-');
+        plain.letters |= bit(byte < 128 && c.is_alphabetic());
+        plain.joints |= bit("_-".contains(c));
         plain.capitals |= bit(byte < 128 && (c.is_uppercase() || c.is_numeric()));
         plain.special |= bit("@:=-".contains(c));
         // What starts a Latin letter with an accent, a Han character or Hangul, or goes on with one, does not.
         let quiet = matches!(byte, 0x80..=0xBF | 0xC3..=0xCB | 0xE4..=0xE9 | 0xEB..=0xED);
         plain.trigger |= bit(byte > 127 && !quiet || "%&(*[\\`".contains(c));
         plain.sibilant |= bit("sS".contains(c));
+        plain.tilde |= c == '~';
     }
     plain
 }

@@ -5,6 +5,7 @@ import type { Environment } from "../config/environment.ts";
 import { type GatewayContext, type GatewayEnvironment, exchangeOf } from "../stages/context.ts";
 import { commonHeaders } from "../stages/response-headers.ts";
 import { requireAdmin } from "./credential.ts";
+import { budgetRoutes } from "./budgets.ts";
 import { docsPage, PAGE_HEADERS } from "./docs-page.ts";
 import { keyRoutes } from "./keys.ts";
 import { type Document, openapiDocument } from "./openapi.ts";
@@ -57,6 +58,7 @@ function routesOf(ports: AdminPorts): OpenAPIHono<GatewayEnvironment> {
   tenantRoutes(app, ports);
   keyRoutes(app, ports);
   usageRoutes(app, ports);
+  budgetRoutes(app, ports);
   return app;
 }
 

@@ -129,7 +129,7 @@ function article({ id, method, path, operation }: Route, schemas: Schemas, origi
           ([status, { description: said }]) =>
             html`<tr>
               <td><code>${status}</code></td>
-              <td>${said}</td>
+              <td>${withCode(said ?? "")}</td>
             </tr>`,
         )}
       </table>
@@ -147,13 +147,21 @@ function bodyOf({ requestBody }: Operation): Schema | undefined {
   return requestBody?.content["application/json"]?.schema;
 }
 
-function bodyRows(body: Schema, schemas: Schemas): string[][] {
+/** Fields within fields stand as `outer.inner`, those of a list's entries as `list[].inner`. */
+function bodyRows(body: Schema, schemas: Schemas, prefix = "", depth = 0): string[][] {
   const { properties = {}, required = [] } = resolved(body, schemas);
-  return Object.entries(properties).map(([name, field]) => {
-    const known = resolved(field, schemas);
-    return [name, required.includes(name) ? "required" : "", typeOf(field, schemas), known.description ?? ""];
+  return Object.entries(properties).flatMap(([name, field]) => {
+    const { description = "", items, ...known } = resolved(field, schemas);
+    const row = [prefix + name, required.includes(name) ? "required" : "", typeOf(field, schemas), description];
+    if (depth === MAX_DEPTH) return [row];
+    const inner = items === undefined ? bodyRows(known, schemas, `${prefix}${name}.`, depth + 1) : [];
+    const variants = items === undefined ? [] : (resolved(items, schemas).oneOf ?? [items]);
+    const entries = variants.flatMap((variant) => bodyRows(variant, schemas, `${prefix}${name}[].`, depth + 1));
+    return [row, ...inner, ...new Map(entries.map((entry) => [entry.join(), entry])).values()];
   });
 }
+
+const MAX_DEPTH = 3;
 
 function fields(title: string, rows: readonly (readonly string[])[]) {
   return html`<details>
@@ -165,7 +173,7 @@ function fields(title: string, rows: readonly (readonly string[])[]) {
             <th><code>${name}</code></th>
             <td class="soft">${where}</td>
             <td>${type}</td>
-            <td>${said}</td>
+            <td>${withCode(said ?? "")}</td>
           </tr>`,
       )}
     </table>

@@ -75,6 +75,7 @@ export const Budgets = z
         endsAt: time,
       }),
     ),
+    next,
   })
   .openapi("Budgets");
 

@@ -1,4 +1,4 @@
-import type { Failure, FailureSource, Refusal } from "./failure.ts";
+import type { AdminFailure, Failure, FailureSource, Refusal } from "./failure.ts";
 import type { Reading } from "./limits/limit.ts";
 import type { About } from "./limits/rules.ts";
 
@@ -61,6 +61,23 @@ export function wireError(failure: Failure): WireError {
     case "client_gone":
       return client(499, "client_closed_request", "The client closed the connection.");
     case "bad_admin_token":
+    case "unknown_record":
+    case "conflict":
+    case "version_mismatch":
+    case "ledger_unavailable":
+      return adminError(failure);
+    case "misconfigured":
+      return gateway(500, "misconfigured", "The gateway's configuration is not valid. Its log names the field.", true);
+    case "internal":
+      return gateway(500, "internal_error", "The gateway failed to handle this request.", false);
+    default:
+      return unreachable(failure);
+  }
+}
+
+function adminError(failure: AdminFailure): WireError {
+  switch (failure.kind) {
+    case "bad_admin_token":
       return client(401, "invalid_admin_token", SAY.badAdminToken);
     case "unknown_record":
       return client(404, "not_found", `There is no such ${failure.record}.`, failure.record);
@@ -70,10 +87,6 @@ export function wireError(failure: Failure): WireError {
       return client(412, "version_mismatch", SAY.versionMismatch, "if-match");
     case "ledger_unavailable":
       return gateway(503, "ledger_unavailable", SAY.ledgerUnavailable, false);
-    case "misconfigured":
-      return gateway(500, "misconfigured", "The gateway's configuration is not valid. Its log names the field.", true);
-    case "internal":
-      return gateway(500, "internal_error", "The gateway failed to handle this request.", false);
     default:
       return unreachable(failure);
   }

@@ -33,14 +33,18 @@ export type Failure =
   | { readonly kind: "upstream_broken"; readonly reason: string }
   | { readonly kind: "upstream_timeout"; readonly phase: "first_byte" | "idle" | "total" }
   | { readonly kind: "client_gone" }
+  | AdminFailure
+  | { readonly kind: "misconfigured"; readonly reason: string }
+  | { readonly kind: "internal"; readonly reason: string };
+
+/** What can only happen to those who manage tenants and keys. */
+export type AdminFailure =
   | { readonly kind: "bad_admin_token"; readonly reason: "missing" | "mismatch" }
   | { readonly kind: "unknown_record"; readonly record: "tenant" | "key" }
   | { readonly kind: "conflict"; readonly message: string; readonly param: string | null }
   /** What a change was based on is not the newest version. */
   | { readonly kind: "version_mismatch" }
-  | { readonly kind: "ledger_unavailable"; readonly reason: string }
-  | { readonly kind: "misconfigured"; readonly reason: string }
-  | { readonly kind: "internal"; readonly reason: string };
+  | { readonly kind: "ledger_unavailable"; readonly reason: string };
 
 /** Why a key does not count. The caller is told the same of all of them. */
 export type KeyRefusal =

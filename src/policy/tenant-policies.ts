@@ -105,10 +105,11 @@ export class TenantPolicies {
   #remembered({ id, version, policy }: Versioned): CompiledTenant {
     const kept = policy.pii !== undefined && hasOwnRules(policy.pii) ? this.#withEngine : this.#compiled;
     const known = kept.get(id);
-    const tenant = known?.version === version ? known.tenant : this.#compile(policy);
+    // Of two keys one may still be remembered with an older version: the newest holds for both.
+    const newest = known !== undefined && known.version >= version ? known : { version, tenant: this.#compile(policy) };
     // Set again: what was used lately stays.
-    kept.set(id, { version, tenant });
-    return tenant;
+    kept.set(id, newest);
+    return newest.tenant;
   }
 
   #compile(policy: TenantPolicy): CompiledTenant {

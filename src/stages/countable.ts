@@ -4,6 +4,9 @@ import type { Digest } from "../core/vault.ts";
 import { metadataUser } from "./caller-headers.ts";
 import { exchangeOf, type GatewayContext, type Question } from "./context.ts";
 
+/** Characters of a model's name that stand in a counter's; a digest stands for longer ones. */
+const MAX_MODEL = 128;
+
 /**
  * What is counted of a request. Users and addresses are personal data, so digests stand for them.
  * @param now unix ms
@@ -17,6 +20,6 @@ export function countable(c: GatewayContext, { call, user }: Question, digest: D
     user: named === undefined ? undefined : digest(`user\n${named}`),
     ip: address === undefined ? undefined : digest(`address\n${subscriberOf(address)}`),
     at: now,
-    call,
+    call: call && { ...call, model: call.model.length > MAX_MODEL ? digest(`model\n${call.model}`) : call.model },
   };
 }

@@ -8,7 +8,7 @@ import { keyPart } from "../upstash/key-part.ts";
  * | key                        | type   | value                                              | lives                                   | written by            |
  * |----------------------------|--------|----------------------------------------------------|-----------------------------------------|-----------------------|
  * | `…window:<counter>`        | string | start, current, previous                           | two windows                             | admission, settlement |
- * | `…bucket:<counter>`        | string | level, at                                          | a minute after it is full                | admission, settlement |
+ * | `…bucket:<counter>`        | string | level, at                                          | a minute after it is full               | admission, settlement |
  * | `…concurrency:<counter>`   | zset   | admission's id, by the end of its lease            | a minute after the last lease           | admission, settlement |
  * | `…budget:<counter>`        | hash   | `spent`, `reserved`, micro-dollars                 | 32 days behind its period               | admission, settlement |
  * | `…budget:<counter>:leases` | zset   | amount and admission's id, by the end of its lease | 32 days behind its period               | admission, settlement |

@@ -11,6 +11,8 @@ import { deliveringKey, OUTBOXES, outboxKey } from "./upstash-keys.ts";
 const MAX_ENTRIES = 100;
 /** Batches in one call, so that it ends. */
 const MAX_BATCHES = 20;
+/** Pages of tenants in one sweep: more than there can be tenants for. */
+const MAX_PAGES = 1_000;
 /** Whoever delivers and does not come back has lost its turn then. */
 const TURN_MS = 30_000;
 /** A ledger that takes longer for its entries is down. */
@@ -62,6 +64,7 @@ async function deliverEntries(
       await upstash.call(deadlineMs, ({ evaluate }) => evaluate(READ, [outbox, deliveringKey(tenant)], args)),
     );
     if (state === "busy") return;
+    if (state !== "read") throw new UpstashFault("garbled");
     const read = asList(texts).map((text) => ({ text: asText(text), entry: entryOf(asText(text), tenant) }));
     if (read.length === 0) break;
     const entries = read.flatMap(({ entry }) => entry ?? []);
@@ -81,13 +84,14 @@ async function deliverEntries(
 async function tenantsWithEntries(upstash: UpstashRedis, deadlineMs: number): Promise<string[]> {
   const tenants = new Set<string>();
   let cursor = "0";
-  do {
-    const page = await upstash.call(deadlineMs, ({ redis }) => redis.exec(["SSCAN", OUTBOXES, cursor, "COUNT", 1_000]));
-    const [next, members] = asList(page);
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const scanned = ["SSCAN", OUTBOXES, cursor, "COUNT", 1_000] as const;
+    const [next, members] = asList(await upstash.call(deadlineMs, ({ redis }) => redis.exec([...scanned])));
     for (const member of asList(members)) tenants.add(asText(member));
     cursor = asText(next);
-  } while (cursor !== "0");
-  return [...tenants];
+    if (cursor === "0") return [...tenants];
+  }
+  throw new UpstashFault("garbled");
 }
 
 function entryOf(text: string, tenant: string): LedgerEntry | undefined {

@@ -110,6 +110,9 @@ describe("/docs", () => {
       }
     expect(page).toContain("curl -X POST &#39;http://localhost/admin/v1/tenants/acme/keys&#39;");
     expect(page.match(/<article /g)).toHaveLength(18);
+    // The fields of a policy, however deep they are.
+    for (const field of ["models", "policy.models", "limits[].algorithm", "pii.words[].wholeWords", "overlapSeconds"])
+      expect(page).toContain(`<code>${field}</code>`);
   });
 
   test("does not let the name that it is called by become markup", async () => {

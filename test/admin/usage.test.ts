@@ -111,6 +111,7 @@ describe("budgets", () => {
     const { status, body } = await admin("GET", "/tenants/acme/budgets");
     const month = "2026-12-01T00:00:00.000Z";
     expect(status).toBe(200);
+    expect(body.next).toBeNull();
     expect(body.data).toEqual([
       {
         per: "tenant",
@@ -145,8 +146,23 @@ describe("budgets", () => {
     ]);
   });
 
+  test("of many keys come in pages, the tenant's on the first, and the lower one where two say the same", async () => {
+    const { admin } = adminApp();
+    const policy = { budgets: [budget("tenant", "month", 100), budget("key", "day", 5), budget("key", "month", 9)] };
+    await admin("POST", "/tenants", { body: { id: "acme", policy } });
+    const own = { policy: { budgets: [budget("key", "day", 2)] } };
+    for (let count = 0; count < 70; count += 1) await admin("POST", "/tenants/acme/keys", { body: own });
+    const first = (await admin("GET", "/tenants/acme/budgets?limit=60")).body;
+    const second = (await admin("GET", `/tenants/acme/budgets?limit=60&after=${first.next}`)).body;
+    expect([first.data.length, second.data.length, second.next]).toEqual([1 + 60 * 2, 10 * 2, null]);
+    const limits = [...first.data, ...second.data].map(({ per, period, limitUsd }) =>
+      [per, period, limitUsd].join(" "),
+    );
+    expect(new Set(limits)).toEqual(new Set(["tenant month 100", "key day 2", "key month 9"]));
+  });
+
   test("of a tenant without any are an empty list", async () => {
     const { admin } = await withUsage();
-    expect((await admin("GET", "/tenants/acme/budgets")).body).toEqual({ data: [] });
+    expect((await admin("GET", "/tenants/acme/budgets")).body).toEqual({ data: [], next: null });
   });
 });

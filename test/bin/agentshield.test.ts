@@ -53,7 +53,7 @@ test("a tenant and its keys, from the first to the last", async () => {
 
   const created = await run("keys create --tenant acme --label shop --expires 2099-01-01T00:00:00Z");
   const [, key = "", id = ""] =
-    /^key \(shown once\): +(sk-as-(\w{12})-\S{48})\nid: +\2\ntenant: +acme\nexpires: +2099-01-01T00:00:00.000Z\n$/.exec(
+    /^key \(shown once\): +(sk-as-(\w{12})-\S{48})\nsigns requests with: [0-9a-f]{64}\nid: +\2\ntenant: +acme\nexpires: +2099-01-01T00:00:00.000Z\n$/.exec(
       created.out,
     ) ?? [];
   expect(created).toMatchObject({ code: 0, err: "" });

@@ -137,7 +137,10 @@ describe("what is looked for", () => {
       policies.of("own", stored("own", words("Anvil")), KEY);
     }
     expect(engines.map((custom) => custom.length)).toEqual([0, 1]);
-    policies.of("own", stored("own", words("Anvil"), 2), KEY);
+    const newer = policies.of("own", stored("own", words("Anvil"), 2), KEY);
+    expect(engines).toHaveLength(3);
+    // Keys that are remembered with an older version do not make it change to and fro.
+    expect(policies.of("own", stored("own", words("Anvil"), 1), KEY)).toBe(newer);
     expect(engines).toHaveLength(3);
   });
 

@@ -124,6 +124,9 @@ export async function startRedis() {
     Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
   );
   server.on("error", () => undefined);
+  // A run that ends before its tests have closed it leaves none behind.
+  const kill = (): void => void server.kill();
+  process.once("exit", kill);
   const connection = await vi.waitUntil(() => connectTo(path).catch(() => undefined), {
     timeout: 20_000,
     interval: 20,
@@ -134,6 +137,7 @@ export async function startRedis() {
     connect: () => connectTo(path),
     close: async () => {
       connection.close();
+      process.off("exit", kill);
       const ended = new Promise((resolve) => server.once("exit", resolve));
       server.kill();
       await ended;

@@ -22,7 +22,8 @@ function callsTo(answer: () => Response | Promise<Response>) {
       return answer();
     },
   });
-  const state = upstashState({ upstash, ledger: undefined, deadlineMs: 300, backgroundDeadlineMs: 300 });
+  const ledger = { append: async () => undefined };
+  const state = upstashState({ upstash, ledger, deadlineMs: 300, backgroundDeadlineMs: 300 });
   const directory = upstashDirectory(upstash, 300);
   return {
     requests,
@@ -31,6 +32,8 @@ function callsTo(answer: () => Response | Promise<Response>) {
       settle: () => state.settle(CANARY, [SETTLEMENT]),
       spending: () => state.spending(CANARY, [CANARY]),
       store: () => state.store(CANARY, [ENTRY]),
+      deliver: () => state.deliver(CANARY),
+      deliverAll: () => state.deliverAll(),
       ping: () => state.ping(),
       find: () => directory.find(CANARY),
       tenants: () => directory.tenants(3),
@@ -95,6 +98,7 @@ const wrong: [string, () => Response | Promise<Response>][] = [
   ["a notice of nothing", json({ result: ["settled", [[9, 9, "spent", "1"]]] })],
   ["a notice of another limit", json({ result: ["settled", [[1, 1, "spent", "1"]]] })],
   ["an endless list of keys", json({ result: ["keys", [CANARY]] })],
+  ["a cursor without end", json({ result: ["5", []] })],
   ["a broken connection", () => Promise.reject(new TypeError(`fetch failed: ${CANARY}`))],
   ["a body that is too large", () => new Response(new Uint8Array(9 * 1_048_576).fill(32))],
   ["a body that breaks", () => new Response(brokenBody())],

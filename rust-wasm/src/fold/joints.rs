@@ -192,15 +192,16 @@ pub(super) fn broken(text: &[u8], end: usize, start: usize) -> bool {
 
 /// Whether a line ends within an address's domain, before or behind a full stop.
 fn in_address(head: &[u8], tail: &[u8]) -> bool {
-    let is_domain = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
-    let domain = head.iter().rev().take_while(is_domain).count();
-    let at = head
-        .len()
-        .checked_sub(domain + 1)
-        .map_or(0, |i| byte(head, i));
     let word = |b: u8| b.is_ascii_alphanumeric();
     let (last, next) = (head.last().copied().unwrap_or(0), byte(tail, 0));
-    at == b'@' && (last == b'.' && word(next) || word(last) && next == b'.' && word(byte(tail, 1)))
+    let stops = last == b'.' && word(next) || word(last) && next == b'.' && word(byte(tail, 1));
+    if !stops {
+        return false;
+    }
+    let is_domain = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+    let domain = head.iter().rev().take_while(is_domain).count();
+    let at = head.len().checked_sub(domain + 1);
+    at.is_some_and(|at| byte(head, at) == b'@')
 }
 
 /// Whether digits stand before the hyphen that ends a line, and behind the line.

@@ -17,8 +17,8 @@ const AT: u8 = 1 << 6;
 /// Columns of capitals and digits; other signs are there too.
 pub(super) const CAPITAL_ROW: u8 = 1;
 
-pub(super) const LETTER_OR_DIGIT: u8 = DIGIT | LETTER_LOW | LETTER_HIGH;
-pub(super) const TOKEN: u8 = LETTER_OR_DIGIT | UNDERSCORE | HYPHEN;
+pub(super) const LETTER: u8 = LETTER_LOW | LETTER_HIGH;
+pub(super) const JOINT: u8 = UNDERSCORE | HYPHEN;
 pub(super) const SPECIAL: u8 = HYPHEN | COLON_EQUALS | AT;
 
 const FIRST_TO_O: u16 = 0xFFFE;

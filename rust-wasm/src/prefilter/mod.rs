@@ -19,8 +19,9 @@ pub const BLOCK: usize = 64;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Block {
     pub digits: u64,
-    /// `[A-Za-z0-9_-]`
-    pub token: u64,
+    pub letters: u64,
+    /// `_` and `-`, which join letters and digits to tokens
+    pub joints: u64,
     /// `[A-Z0-9]`
     pub capitals: u64,
     /// `@` `:` `=` `-`
@@ -29,13 +30,26 @@ pub struct Block {
     pub trigger: u64,
     /// `s` and `S`
     pub sibilant: u64,
+    /// Whether there is a `~`.
+    pub tilde: bool,
 }
 
 impl Block {
+    #[must_use]
+    pub fn alphanumeric(&self) -> u64 {
+        self.letters | self.digits
+    }
+
+    /// `[A-Za-z0-9_-]`
+    #[must_use]
+    pub fn token(&self) -> u64 {
+        self.alphanumeric() | self.joints
+    }
+
     /// The bytes with some bit.
     #[must_use]
     pub fn noted(self) -> u64 {
-        self.digits | self.token | self.capitals | self.special | self.trigger | self.sibilant
+        self.token() | self.capitals | self.special | self.trigger | self.sibilant
     }
 }
 

@@ -1,8 +1,8 @@
 //! Where there is no SIMD: one byte at a time. Also what the SIMD version is compared with.
 
 use super::class::{
-    CAPITAL_ROW, CLASS_COLUMNS, CLASS_ROWS, DIGIT, LETTER_OR_DIGIT, PLAIN, SPECIAL, TOKEN,
-    TRIGGER_COLUMNS, TRIGGER_ROWS,
+    CAPITAL_ROW, CLASS_COLUMNS, CLASS_ROWS, DIGIT, JOINT, LETTER, PLAIN, SPECIAL, TRIGGER_COLUMNS,
+    TRIGGER_ROWS,
 };
 use super::{Block, BLOCK};
 
@@ -15,10 +15,12 @@ pub(super) fn classify(bytes: &[u8; BLOCK]) -> Block {
             || !byte.is_ascii() && !is_plain(*byte);
         let bit = |set: bool| u64::from(set) << i;
         block.digits |= bit(class & DIGIT != 0);
-        block.token |= bit(class & TOKEN != 0);
-        block.capitals |= bit(class & CAPITAL_ROW != 0 && class & LETTER_OR_DIGIT != 0);
+        block.letters |= bit(class & LETTER != 0);
+        block.joints |= bit(class & JOINT != 0);
+        block.capitals |= bit(class & CAPITAL_ROW != 0 && class & (LETTER | DIGIT) != 0);
         block.special |= bit(class & SPECIAL != 0);
         block.trigger |= bit(trigger);
+        block.tilde |= *byte == b'~';
         block.sibilant |= bit(byte | 0x20 == b's');
     }
     block

@@ -1,8 +1,8 @@
 //! WebAssembly's 128-bit SIMD: two table look-ups give the classes of sixteen bytes.
 
 use super::class::{
-    CAPITAL_ROW, CLASS_COLUMNS, CLASS_ROWS, LETTER_OR_DIGIT, PLAIN, SPECIAL, TOKEN,
-    TRIGGER_COLUMNS, TRIGGER_ROWS,
+    CAPITAL_ROW, CLASS_COLUMNS, CLASS_ROWS, JOINT, LETTER, PLAIN, SPECIAL, TRIGGER_COLUMNS,
+    TRIGGER_ROWS,
 };
 use super::{Block, BLOCK};
 use core::arch::wasm32::{
@@ -14,6 +14,7 @@ const LANES: usize = 16;
 
 pub(super) fn classify(bytes: &[u8; BLOCK]) -> Block {
     let mut block = Block::default();
+    let mut tilde = u8x16_splat(0);
     for (i, lanes) in bytes.as_chunks::<LANES>().0.iter().enumerate() {
         let shift = i * LANES;
         let raw = load(lanes);
@@ -30,10 +31,11 @@ pub(super) fn classify(bytes: &[u8; BLOCK]) -> Block {
         if i8x16_bitmask(raw) != 0 {
             trigger = v128_or(trigger, outside_ascii(raw));
         }
-        let capital = v128_and(any(class, CAPITAL_ROW), any(class, LETTER_OR_DIGIT));
+        tilde = v128_or(tilde, i8x16_eq(raw, u8x16_splat(b'~')));
         block.digits |= bits(class) << shift;
-        block.token |= bits(any(class, TOKEN)) << shift;
-        block.capitals |= bits(capital) << shift;
+        block.letters |= bits(any(class, LETTER)) << shift;
+        block.joints |= bits(any(class, JOINT)) << shift;
+        block.capitals |= bits(any(class, CAPITAL_ROW)) << shift;
         block.special |= bits(any(class, SPECIAL)) << shift;
         block.sibilant |=
             bits(i8x16_eq(v128_or(raw, u8x16_splat(0x20)), u8x16_splat(b's'))) << shift;
@@ -41,6 +43,9 @@ pub(super) fn classify(bytes: &[u8; BLOCK]) -> Block {
             block.trigger |= bits(trigger) << shift;
         }
     }
+    // Signs stand in the same rows.
+    block.capitals &= block.letters | block.digits;
+    block.tilde = v128_any_true(tilde);
     block
 }
 

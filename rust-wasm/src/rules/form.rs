@@ -6,6 +6,7 @@
 use crate::text::{
     byte, byte_before, dotted_after, dotted_before, hex_after, hex_before, word_at, word_before,
 };
+use std::ops::Range;
 
 /// A pattern, and the confidence in percent in what has it and passes the rule's check. Below 50
 /// a word of the rule's context must stand nearby.
@@ -45,11 +46,9 @@ pub fn matches(text: &str, start: usize, pattern: &str, separator: u8) -> Option
             continue;
         }
         let found = byte(bytes, at);
+        let kinds = KINDS[usize::from(wanted)];
         let fits = match wanted {
-            b'#' => found.is_ascii_digit(),
-            b'@' => found.is_ascii_alphabetic(),
-            b'!' => found.is_ascii_uppercase(),
-            b'?' => found.is_ascii_alphanumeric(),
+            _ if kinds != 0 => KINDS_OF[usize::from(found)] & kinds != 0,
             b'~' => found == separator,
             literal => found.eq_ignore_ascii_case(&literal),
         };
@@ -62,9 +61,45 @@ pub fn matches(text: &str, start: usize, pattern: &str, separator: u8) -> Option
             compact.len += 1;
         }
     }
-    let free = free_before(text, start, spaced) && free_after(text, at, spaced);
-    free.then_some((compact, at))
+    stands_alone(text, start..at, spaced).then_some((compact, at))
 }
+
+/// Whether neither what stands before a value nor what stands behind belongs to it; `spaced`: it has
+/// groups with spaces.
+#[must_use]
+pub fn stands_alone(text: &str, value: Range<usize>, spaced: bool) -> bool {
+    free_before(text, value.start, spaced) && free_after(text, value.end, spaced)
+}
+
+const DIGIT: u8 = 1;
+const CAPITAL: u8 = 1 << 1;
+const SMALL: u8 = 1 << 2;
+
+/// The kinds of bytes that a pattern's character stands for; none for one that stands for itself.
+static KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    kinds[b'#' as usize] = DIGIT;
+    kinds[b'@' as usize] = CAPITAL | SMALL;
+    kinds[b'!' as usize] = CAPITAL;
+    kinds[b'?' as usize] = DIGIT | CAPITAL | SMALL;
+    kinds
+};
+
+/// The kind of each byte.
+static KINDS_OF: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'0'..=b'9' => DIGIT,
+            b'A'..=b'Z' => CAPITAL,
+            b'a'..=b'z' => SMALL,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 /// Nothing before the value belongs to it. In groups with spaces, neither does a number before a space.
 fn free_before(text: &str, start: usize, spaced: bool) -> bool {

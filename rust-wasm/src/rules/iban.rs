@@ -28,7 +28,9 @@ const COUNTRIES: [(u8, &[u8]); 18] = [
     (33, b"RU"),
 ];
 
-const MAX_LENGTH: usize = 33;
+pub(super) const MAX_LENGTH: usize = 33;
+/// Letters before the check digits: the country's, and those of an escape before them (`\\uabcdDE`).
+pub(super) const MOST_LETTERS: usize = 7;
 /// Characters between separators.
 const GROUP: usize = 4;
 

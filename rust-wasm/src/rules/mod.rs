@@ -17,9 +17,12 @@ mod secrets;
 mod set;
 mod tables;
 
+pub(crate) use form::stands_alone;
 pub use form::{matches, Form};
-use gate::LETTER;
-pub use gate::{Gate, Run};
+pub use gate::Gate;
+use gate::{DOT, LETTER};
+pub(crate) use ids::has_country;
+pub(crate) use secrets::may_be_key;
 pub use secrets::{find as find_key, Part, Shape};
 pub use set::RuleSet;
 
@@ -124,7 +127,8 @@ const CODED: [Rule; 7] = [
     Rule {
         gate: Gate::OPEN
             .lengths(&[4, 6, 12, 13, 14, 15, 16, 17, 18, 19])
-            .not_after(LETTER),
+            .not_after(LETTER)
+            .ends_word(),
         context: card::WORDS,
         ..code(
             "CREDIT_CARD",
@@ -135,7 +139,12 @@ const CODED: [Rule; 7] = [
         )
     },
     Rule {
-        gate: Gate::OPEN.runs(2, 31).after_any(LETTER).first(),
+        gate: Gate::OPEN
+            .runs(2, 31)
+            .after_any(LETTER)
+            .first()
+            .letters(iban::MOST_LETTERS)
+            .word(2, iban::MAX_LENGTH - 2),
         ..code(
             "IBAN_CODE",
             "IBAN",
@@ -145,6 +154,11 @@ const CODED: [Rule; 7] = [
         )
     },
     Rule {
+        gate: Gate::OPEN
+            .runs(1, 3)
+            .not_in_word()
+            .nor_after(DOT)
+            .followed_by(DOT),
         context: ip::WORDS,
         ..code(
             "IP_ADDRESS",

@@ -14,14 +14,17 @@ mod url;
 mod vin;
 
 use super::{code, Find, Rule, ON_CAPITALS, ON_COLON, ON_DIGIT, ON_HYPHEN, ON_LONG, ON_NUMBER};
-use crate::rules::gate::{Gate, DOT, HYPHEN, LETTER, OTHER, SLASH};
+use crate::rules::gate::{Gate, DOT, HYPHEN, LETTER, LONGEST_WORD, OTHER, SLASH, SPACE};
 
 /// One table after the other.
 pub(super) const TABLES: [&[Rule]; 3] = [&CODED, &device::RULES, &WHOLE];
 
 const CODED: [Rule; 10] = [
     Rule {
-        gate: Gate::OPEN.followed_by(LETTER).first(),
+        gate: Gate::OPEN
+            .followed_by(LETTER)
+            .first()
+            .word(12, LONGEST_WORD),
         context: crypto::WORDS,
         ..code(
             "CRYPTO",
@@ -34,7 +37,8 @@ const CODED: [Rule; 10] = [
     Rule {
         gate: Gate::OPEN
             .runs(1, 4)
-            .followed_by(LETTER | DOT | HYPHEN | OTHER),
+            .followed_by(LETTER | DOT | HYPHEN | OTHER)
+            .word(1, 4),
         context: mac::WORDS,
         ..code(
             "MAC_ADDRESS",
@@ -65,7 +69,7 @@ const CODED: [Rule; 10] = [
         )
     },
     Rule {
-        gate: Gate::OPEN.runs(3, 4),
+        gate: Gate::OPEN.runs(3, 4).not_in_word().ends_word(),
         ..code(
             "CVV",
             "CVV",
@@ -75,7 +79,10 @@ const CODED: [Rule; 10] = [
         )
     },
     Rule {
-        gate: Gate::OPEN.runs(1, 2).followed_by(SLASH | HYPHEN),
+        gate: Gate::OPEN
+            .runs(1, 2)
+            .not_in_word()
+            .followed_by(SLASH | HYPHEN),
         ..code(
             "CREDIT_CARD_EXPIRATION",
             "CARD_EXPIRY",
@@ -85,7 +92,10 @@ const CODED: [Rule; 10] = [
         )
     },
     Rule {
-        gate: Gate::OPEN.runs(1, 3).not_after(LETTER),
+        gate: Gate::OPEN
+            .runs(1, 3)
+            .not_after(LETTER | DOT | SLASH)
+            .followed_by(LETTER | SPACE | DOT | OTHER),
         context: coordinates::WORDS,
         ..code(
             "LOCATION_COORDINATES",

@@ -36,7 +36,8 @@ pub(super) const RULES: &[Rule] = &[
         gate: Gate::OPEN
             .runs(1, 4)
             .after_any(LETTER | CAPITAL_SPACE)
-            .first(),
+            .first()
+            .word(1, 6),
         ..coded(
             "UK_VEHICLE_REGISTRATION",
             "UK_VEHICLE",

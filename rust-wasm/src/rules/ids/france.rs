@@ -3,7 +3,6 @@
 use super::super::{Form, Rule, ON_NUMBER};
 use super::{coded, id, number, vat};
 use crate::checksum::luhn;
-use crate::rules::gate::{Gate, OTHER, SLASH};
 
 pub(super) const RULES: &[Rule] = &[
     id(
@@ -53,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         "Luhn",
     ),
     Rule {
-        gate: Gate::OPEN.not_after(SLASH | OTHER).first(),
+        gate: vat::GATE,
         ..coded(
             "FR_VAT",
             "FR_VAT",

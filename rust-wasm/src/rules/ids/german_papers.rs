@@ -7,7 +7,7 @@ use crate::rules::gate::{Gate, CAPITAL_SPACE, HYPHEN, LETTER, SPACE};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        gate: Gate::OPEN.after_any(LETTER).first(),
+        gate: Gate::OPEN.after_any(LETTER).first().letters(10).word(1, 9),
         ..coded(
             "DE_PASSPORT",
             "DE_PASSPORT",
@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         )
     },
     Rule {
-        gate: Gate::OPEN.after_any(LETTER).first(),
+        gate: Gate::OPEN.after_any(LETTER).first().letters(10).word(1, 9),
         ..coded(
             "DE_ID_CARD",
             "DE_ID_CARD",
@@ -69,6 +69,7 @@ pub(super) const RULES: &[Rule] = &[
         gate: Gate::OPEN
             .runs(1, 6)
             .after_any(LETTER | SPACE | CAPITAL_SPACE | HYPHEN)
+            .ends_word()
             .first(),
         ..coded(
             "DE_HANDELSREGISTER",
@@ -91,7 +92,8 @@ pub(super) const RULES: &[Rule] = &[
         gate: Gate::OPEN
             .runs(1, 4)
             .after_any(LETTER | SPACE | CAPITAL_SPACE | HYPHEN)
-            .first(),
+            .first()
+            .word(1, 5),
         ..coded(
             "DE_KFZ",
             "DE_KFZ",

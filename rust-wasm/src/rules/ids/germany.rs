@@ -3,7 +3,6 @@
 use super::super::{Form, Rule, ON_NUMBER};
 use super::{coded, id, number, vat};
 use crate::checksum::mod_11_10;
-use crate::rules::gate::{Gate, OTHER, SLASH};
 
 pub(super) const RULES: &[Rule] = &[
     id(
@@ -52,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         "form, number of the state",
     ),
     Rule {
-        gate: Gate::OPEN.not_after(SLASH | OTHER).first(),
+        gate: vat::GATE,
         ..coded(
             "DE_VAT_ID",
             "DE_VAT_ID",

@@ -9,7 +9,7 @@ use crate::text::digits;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        gate: Gate::OPEN.lengths(&[6, 13]),
+        gate: Gate::OPEN.lengths(&[6, 13]).not_in_word().ends_word(),
         context: &[
             "rrn",
             "resident",
@@ -28,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         )
     },
     Rule {
-        gate: Gate::OPEN.lengths(&[6, 13]),
+        gate: Gate::OPEN.lengths(&[6, 13]).not_in_word().ends_word(),
         context: &[
             "frn",
             "foreigner",

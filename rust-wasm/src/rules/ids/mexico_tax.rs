@@ -30,12 +30,17 @@ const KEY: usize = 3;
 /// The number whose date starts at `at`: 3 or 4 letters, date, 3 letters or digits.
 fn rfc(text: &str, at: usize) -> Option<Match> {
     let bytes = text.as_bytes();
+    // The name ends right before, or before a separator.
+    let gap = usize::from(matches!(byte_before(bytes, at), b' ' | b'-'));
+    let last = byte_before(bytes, at - gap);
+    if !(last.is_ascii_alphabetic() || matches!(last, b'&' | 0x91 | 0xB1)) {
+        return None;
+    }
     if digits(bytes, at, DATE) < DATE || !is_yymmdd(bytes.get(at..at + DATE)?) {
         return None;
     }
     let mut value = [b' '; 4 + DATE + KEY];
     let separator = Some(byte_before(bytes, at)).filter(|b| matches!(b, b' ' | b'-'));
-    let gap = usize::from(separator.is_some());
     let start = name(bytes, at - gap, &mut value)?;
     if separator.is_some_and(|separator| byte(bytes, at + DATE) != separator) {
         return None;

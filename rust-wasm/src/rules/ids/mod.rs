@@ -51,6 +51,8 @@ mod vat;
 mod vat_checks;
 mod vat_formulas;
 
+pub(crate) use vat::has_country;
+
 use super::{code, tables, Find, Form, Match, Rule};
 use crate::rules::Gate;
 

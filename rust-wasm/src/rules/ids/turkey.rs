@@ -26,7 +26,11 @@ pub(super) const RULES: &[Rule] = &[
         "two check digits",
     ),
     Rule {
-        gate: Gate::OPEN.runs(2, 2).followed_by(LETTER | SPACE),
+        gate: Gate::OPEN
+            .runs(2, 2)
+            .not_in_word()
+            .followed_by(LETTER | SPACE)
+            .word(2, 10),
         context: &[
             "plaka", "plakası", "plakasi", "plakalı", "plakali", "araç", "plate", "plates",
         ],

@@ -3,7 +3,6 @@
 use super::super::{Form, Rule, ON_NUMBER};
 use super::{coded, date, id, number, vat};
 use crate::checksum::{divisible, value, weighted};
-use crate::rules::gate::{Gate, OTHER, SLASH};
 
 pub(super) const RULES: &[Rule] = &[
     id(
@@ -62,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
         "form only",
     ),
     Rule {
-        gate: Gate::OPEN.not_after(SLASH | OTHER).first(),
+        gate: vat::GATE,
         ..coded(
             "UK_VAT",
             "UK_VAT",

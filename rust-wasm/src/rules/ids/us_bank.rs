@@ -1,6 +1,6 @@
 //! United States: bank routing and account numbers.
 
-use super::super::{code, matches, Form, Match, Rule, ON_NUMBER};
+use super::super::{code, stands_alone, Form, Match, Rule, ON_NUMBER};
 use super::born::is_yyyymmdd;
 use super::id;
 use super::phrase::{phrase_before, Phrase};
@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
         "Federal Reserve district, check digit",
     ),
     Rule {
-        gate: Gate::OPEN.runs(8, 17),
+        gate: Gate::OPEN.runs(8, 17).not_in_word().ends_word(),
         ..code(
             "US_BANK_NUMBER",
             "US_BANK_NUMBER",
@@ -56,7 +56,6 @@ const NUMBERED: [Phrase; 2] = [
 const OF_BANK: [Phrase; 2] = [Phrase("bank", &["acc"], 2), Phrase("banking", &["acc"], 2)];
 const CHECKING: [Phrase; 1] = [Phrase("checking", &["acc"], 2)];
 const SAVINGS: [Phrase; 1] = [Phrase("saving", &["acc"], 3)];
-const ANY: &str = "#################";
 
 /// Account numbers have no common form: only what stands before one tells.
 fn account(text: &str, at: usize) -> Option<Match> {
@@ -64,8 +63,9 @@ fn account(text: &str, at: usize) -> Option<Match> {
     if !LENGTHS.contains(&count) {
         return None;
     }
-    let (value, end) = matches(text, at, ANY.get(..count)?, 0)?;
-    if is_time(value.as_slice()) {
+    let end = at + count;
+    let value = text.as_bytes().get(at..end)?;
+    if is_time(value) || !stands_alone(text, at..end, false) {
         return None;
     }
     let has = |initial, phrases: &[Phrase]| phrase_before(text, at, initial, phrases);

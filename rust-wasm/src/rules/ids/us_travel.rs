@@ -20,7 +20,11 @@ pub(super) const RULES: &[Rule] = &[
         "letter and 8 digits, or 9 digits",
     ),
     Rule {
-        gate: Gate::OPEN.runs(1, 18).first(),
+        gate: Gate::OPEN
+            .runs(1, 18)
+            .first()
+            .letters(MOST_LETTERS)
+            .word(1, MOST_DIGITS + MOST_LETTERS),
         context: &["dmv", "cdl"],
         ..code(
             "US_DRIVER_LICENSE",

@@ -4,11 +4,18 @@
 use super::super::{Match, Rule, ON_NUMBER};
 use super::coded;
 use super::vat_checks::{lengths, valid};
-use crate::rules::gate::{Gate, OTHER, SLASH};
+use crate::rules::gate::{Gate, Needs, OTHER, SLASH};
 use crate::text::{byte, byte_before, escape_before, word_at, word_before};
 
+pub(super) const GATE: Gate = Gate::OPEN
+    .not_after(SLASH | OTHER)
+    .first()
+    .letters(MAX_LETTERS + 1)
+    .word(1, MAX_NUMBER)
+    .needs(Needs::Country);
+
 pub(super) const RULES: &[Rule] = &[Rule {
-    gate: Gate::OPEN.not_after(SLASH | OTHER).first(),
+    gate: GATE,
     ..coded(
         "EU_VAT_ID",
         "EU_VAT_ID",
@@ -37,12 +44,7 @@ const MAX_SEPARATORS: usize = 3;
 /// Finds the number of one of `countries` whose first digit is at `at`.
 pub(super) fn find_in(text: &str, at: usize, countries: &[[u8; 2]]) -> Option<Match> {
     let bytes = text.as_bytes();
-    // The country's letters stand right before the digits, or before a few separators.
-    if !(1..=MAX_SEPARATORS + 1).any(|back| at >= back && bytes[at - back].is_ascii_alphabetic()) {
-        return None;
-    }
-    let start = country_before(bytes, at)?;
-    let code = [byte(bytes, start), byte(bytes, start + 1)];
+    let (start, code) = code_before(bytes, at)?;
     let country = code.map(|b| b.to_ascii_uppercase());
     if word_before(text, start) || !countries.contains(&country) {
         return None;
@@ -58,6 +60,24 @@ pub(super) fn find_in(text: &str, at: usize, countries: &[[u8; 2]]) -> Option<Ma
         span: start..ends[len - 1],
         score: score(code == country, joined, country),
     })
+}
+
+/// Whether the letters of a country stand before the number at `at`.
+pub(crate) fn has_country(bytes: &[u8], at: usize) -> bool {
+    code_before(bytes, at).is_some_and(|(_, code)| {
+        let country = code.map(|b| b.to_ascii_uppercase());
+        country == *b"XI" || COUNTRIES.contains(&country)
+    })
+}
+
+/// Where the country's letters before the number at `at` start, and which they are.
+fn code_before(bytes: &[u8], at: usize) -> Option<(usize, [u8; 2])> {
+    // They stand right before the digits, or before a few separators.
+    if !(1..=MAX_SEPARATORS + 1).any(|back| at >= back && bytes[at - back].is_ascii_alphabetic()) {
+        return None;
+    }
+    let start = country_before(bytes, at)?;
+    Some((start, [byte(bytes, start), byte(bytes, start + 1)]))
 }
 
 /// Where the letters before the number at `at` start: `NL `, `ATU`, `DE - `, `ES X-`, `FR K `.

@@ -9,8 +9,9 @@ const MAX_GROUP: usize = 15;
 
 #[derive(Clone, Copy, Default)]
 struct Group {
-    start: usize,
-    len: usize,
+    /// From the first digit of all on, and how many digits: nine groups are a few bytes to clear.
+    start: u16,
+    len: u16,
     /// The space, dot or hyphen before it, or 0.
     separator: u8,
     bracketed: bool,
@@ -19,6 +20,7 @@ struct Group {
 /// Groups of digits with a single space, dot or hyphen, a pair of brackets, or both between.
 #[derive(Default)]
 pub(super) struct Dialled {
+    at: usize,
     groups: [Group; MAX_GROUPS],
     count: usize,
     trunk_zero: bool,
@@ -33,63 +35,67 @@ impl Dialled {
     /// The same, up to the group with which there are more than `most` digits.
     pub fn read_most(bytes: &[u8], at: usize, open: bool, most: usize) -> Self {
         let mut total = 0;
-        let mut dialled = Self::default();
-        let mut group = Group {
-            start: at,
-            bracketed: open,
-            ..Group::default()
+        let mut dialled = Self {
+            at,
+            ..Self::default()
         };
-        for slot in 0..MAX_GROUPS {
-            group.len = digits(bytes, group.start, MAX_GROUP + 1);
-            let mut next = group.start + group.len;
-            if group.bracketed {
+        let (mut start, mut before, mut bracketed) = (at, 0, open);
+        for slot in &mut dialled.groups {
+            let len = digits(bytes, start, MAX_GROUP + 1);
+            let mut next = start + len;
+            if bracketed {
                 if byte(bytes, next) != b')' {
                     break;
                 }
                 next += 1;
             }
-            if group.len == 0 || group.len > MAX_GROUP {
+            if len == 0 || len > MAX_GROUP {
                 break;
             }
-            dialled.trunk_zero |=
-                group.bracketed && group.len == 1 && byte(bytes, group.start) == b'0';
-            dialled.groups[slot] = group;
+            dialled.trunk_zero |= bracketed && len == 1 && byte(bytes, start) == b'0';
+            *slot = Group {
+                start: u16::try_from(start - at).unwrap_or(u16::MAX),
+                len: u16::try_from(len).unwrap_or(u16::MAX),
+                separator: before,
+                bracketed,
+            };
             dialled.count += 1;
-            total += group.len;
+            total += len;
             if total > most {
                 break;
             }
             let separated = matches!(byte(bytes, next), b' ' | b'.' | b'-');
             let separator = if separated { byte(bytes, next) } else { 0 };
             next += usize::from(separated);
-            let bracketed = byte(bytes, next) == b'(';
-            next += usize::from(bracketed);
-            if !separated && !bracketed && !group.bracketed {
+            let opens = byte(bytes, next) == b'(';
+            next += usize::from(opens);
+            if !separated && !opens && !bracketed {
                 break;
             }
-            group = Group {
-                start: next,
-                len: 0,
-                separator,
-                bracketed,
-            };
+            (start, before, bracketed) = (next, separator, opens);
         }
         dialled
     }
 
     /// How many groups from the first on have a total of digits that fits, as many as possible.
     pub fn prefix(&self, fits: impl Fn(usize) -> bool) -> Option<usize> {
-        let total = |count| self.groups.iter().take(count).map(|group| group.len).sum();
+        let total = |count| {
+            self.groups
+                .iter()
+                .take(count)
+                .map(|group| usize::from(group.len))
+                .sum()
+        };
         (1..=self.count).rev().find(|count| fits(total(*count)))
     }
 
     pub fn start(&self, group: usize) -> usize {
-        self.group(group).start
+        self.at + usize::from(self.group(group).start)
     }
 
     /// Number of digits, 0 when there is no such group.
     pub fn len(&self, group: usize) -> usize {
-        self.group(group).len
+        usize::from(self.group(group).len)
     }
 
     pub fn separator(&self, group: usize) -> u8 {
@@ -108,7 +114,7 @@ impl Dialled {
     /// End of the first `count` groups.
     pub fn end(&self, count: usize) -> usize {
         let last = self.group(count.saturating_sub(1));
-        last.start + last.len + usize::from(last.bracketed)
+        self.at + usize::from(last.start + last.len) + usize::from(last.bracketed)
     }
 
     fn group(&self, index: usize) -> Group {

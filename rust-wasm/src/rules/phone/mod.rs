@@ -55,8 +55,8 @@ pub(super) fn find(text: &str, at: usize) -> Option<Match> {
     } else if let Some(end) = national::slashed(text, at) {
         (at..end, SHAPED)
     } else if promising(bytes, at) && starts_number(text, at) {
-        let closed = at + digits(bytes, at, *INTERNATIONAL.end());
-        let open = byte_before(bytes, at) == b'(' && byte(bytes, closed) == b')';
+        let open = byte_before(bytes, at) == b'('
+            && byte(bytes, at + digits(bytes, at, *INTERNATIONAL.end())) == b')';
         let dialled = Dialled::read_most(bytes, at, open, *national::WITH_EXIT_CODE.end());
         let (count, score) = north_american(bytes, &dialled)
             .or_else(|| shapes::find(bytes, &dialled))
@@ -151,7 +151,11 @@ fn promising(bytes: &[u8], at: usize) -> bool {
 fn starts_number(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     let before = byte_before(bytes, at);
-    let price = text.get(..at).and_then(|head| head.chars().next_back());
+    let price = if before.is_ascii() {
+        Some(char::from(before))
+    } else {
+        text.get(..at).and_then(|head| head.chars().next_back())
+    };
     let joined = before == b'-' && byte_before(bytes, at - 1).is_ascii_alphanumeric();
     let amount = matches!(price, Some('$' | '€' | '£' | '¥' | '#' | '+' | '*' | '^'));
     !word_before(text, at) && !dotted_before(bytes, at) && !joined && !amount

@@ -132,6 +132,12 @@ fn is_credential(secret: &[u8]) -> bool {
 /// `Bearer …` wherever it stands.
 fn bearer(text: &str, at: usize) -> Option<Match> {
     let bytes = text.as_bytes();
+    let near = bytes.get(at.saturating_sub(41)..at)?;
+    // Most tokens have no space before them: all are looked at, several at once.
+    let spaces = near.iter().map(|b| u8::from(*b == b' '));
+    if spaces.fold(0, |any, one| any | one) == 0 {
+        return None;
+    }
     let start = at
         - bytes
             .get(..at)?

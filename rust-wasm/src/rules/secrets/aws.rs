@@ -4,10 +4,13 @@ use super::assignment::name_before;
 use super::code;
 use super::profile::{has_word, Profile, PLACEHOLDERS};
 use super::value::{is_quote, skip_space};
+use crate::rules::gate::{Gate, Needs};
 use crate::rules::{Match, Rule, ON_COLON, ON_EQUALS, ON_LONG, ON_NUMBER};
-use crate::text::{byte, byte_before};
+use crate::text::{byte, byte_before, is_base64};
+use std::ops::Range;
 
 pub(super) const RULE: Rule = Rule {
+    gate: Gate::OPEN.needs(Needs::Base64Key),
     context: &["aws", "amazon", "iam", "akia", "boto", "s3", "asia"],
     ..code(
         "AWS_SECRET_ACCESS_KEY",
@@ -75,18 +78,32 @@ fn opens(b: u8) -> bool {
     is_quote(b) || b == b'\\'
 }
 
-fn is_base64(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')
+/// Whether the run of base64 in which the first of `word` letters and digits stands at `at` may be as
+/// long as a key. `known` is a part of the last run that was too long, or too short.
+pub(crate) fn may_be_key(bytes: &[u8], at: usize, word: usize, known: &mut Range<usize>) -> bool {
+    let whole = !is_base64(byte_before(bytes, at)) && !is_base64(byte(bytes, at + word));
+    if whole && word != LEN || known.contains(&at) {
+        return false;
+    }
+    if bytes.get(at..=at + LEN).is_some_and(all_base64) {
+        *known = at..at + LEN + 1;
+        return false;
+    }
+    let tail = bytes[at..].iter().take(LEN + 1);
+    let end = at + tail.take_while(|b| is_base64(**b)).count();
+    let head = bytes[..at].iter().rev().take(LEN + 1);
+    let start = at - head.take_while(|b| is_base64(**b)).count();
+    if end - start == LEN {
+        return true;
+    }
+    *known = at..end;
+    false
 }
 
 /// Reads sixteen bytes at once.
 fn all_base64(bytes: &[u8]) -> bool {
     let all = |part: &[u8; 16]| {
-        let fits = part.iter().map(|b| {
-            let letter = u8::from((b | 0x20).wrapping_sub(b'a') < 26);
-            // The slash stands before the digits.
-            letter | u8::from(b.wrapping_sub(b'/') < 11) | u8::from(*b == b'+')
-        });
+        let fits = part.iter().map(|b| u8::from(is_base64(*b)));
         fits.fold(1, |all, one| all & one) == 1
     };
     let whole = bytes

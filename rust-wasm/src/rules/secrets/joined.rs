@@ -3,17 +3,21 @@
 use super::alphabet::Alphabet;
 use super::profile::{has_word, Profile, PLACEHOLDERS};
 use super::{bots, code, parted};
+use crate::rules::gate::{Gate, Needs, OTHER};
 use crate::rules::{Match, Rule, ON_COLON, ON_EQUALS, ON_LONG, ON_NUMBER, SURE};
 use crate::text::{byte, byte_before, escape_before, holds_letter, word_before};
 
 pub(super) const RULES: &[Rule] = &[
-    code(
-        "AZURE_CLIENT_SECRET",
-        "AZURE_SECRET",
-        ON_NUMBER | ON_LONG | ON_COLON | ON_EQUALS,
-        azure,
-        "Q~ at its place, length, alphabet",
-    ),
+    Rule {
+        gate: Gate::OPEN.needs(Needs::Tilde),
+        ..code(
+            "AZURE_CLIENT_SECRET",
+            "AZURE_SECRET",
+            ON_NUMBER | ON_LONG | ON_COLON | ON_EQUALS,
+            azure,
+            "Q~ at its place, length, alphabet",
+        )
+    },
     code(
         "TERRAFORM_TOKEN",
         "TERRAFORM_TOKEN",
@@ -35,13 +39,16 @@ pub(super) const RULES: &[Rule] = &[
         bots::discord,
         "three parts, their lengths and alphabets",
     ),
-    code(
-        "FACEBOOK_APP_TOKEN",
-        "FACEBOOK_APP_TOKEN",
-        ON_NUMBER,
-        bots::facebook,
-        "number of the app, bar, length",
-    ),
+    Rule {
+        gate: Gate::OPEN.lengths(&[15, 16]).followed_by(OTHER),
+        ..code(
+            "FACEBOOK_APP_TOKEN",
+            "FACEBOOK_APP_TOKEN",
+            ON_NUMBER,
+            bots::facebook,
+            "number of the app, bar, length",
+        )
+    },
     code(
         "MAILCHIMP_KEY",
         "MAILCHIMP_KEY",

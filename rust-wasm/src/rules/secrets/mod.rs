@@ -34,6 +34,7 @@ mod strength;
 mod value;
 mod vendor;
 
+pub(crate) use aws::may_be_key;
 pub use shape::{find, Part, Shape};
 
 use super::{code, tables, Find, Rule};

@@ -1,11 +1,17 @@
 //! `Calle Mayor 12`, `Rue de Rivoli, 10`, `Via Roma n. 1`, `Hauptstraße 5`, `Berliner Allee 12a`.
 
+use super::super::super::pairs::Pairs;
 use super::kinds::{ALONE, BEFORE, ENDINGS};
 use super::words;
 use crate::text::{byte, byte_before, digits, word_at};
 
 /// Most words between a street's kind and the number.
 const MAX_WORDS: usize = 6;
+/// Longest word that is known as a common one.
+const LONGEST_COMMON: usize = 20;
+/// How the words before a name start, and how those that end in a street's kind end.
+const BEFORE_FIRST: Pairs = Pairs::first(&BEFORE);
+const ENDING_LAST: Pairs = Pairs::last(&ENDINGS);
 const NUMBER_SIGNS: &[&str] = &["n", "no", "nº", "n°", "nr", "núm", "num", "número"];
 
 /// Start of the street before the number at `at`, and the end of that number.
@@ -51,12 +57,23 @@ fn behind_word(bytes: &[u8], at: usize) -> bool {
 /// Whether what ends at `at` is a word that neither starts a name nor announces a number.
 fn in_small_letters(bytes: &[u8], at: usize) -> bool {
     let end = at - usize::from(byte_before(bytes, at) == b'.');
+    if is_common(bytes, end) {
+        return true;
+    }
     let start = words::start(bytes, end);
     let word = bytes.get(start..end).unwrap_or_default();
     !word.is_empty()
         && !words::is_name(word)
         && byte_before(bytes, start) != b'/'
         && !words::is_one_of(word, NUMBER_SIGNS)
+}
+
+/// Whether a word of small letters behind a space ends at `end`, as most words before a number are. No
+/// number sign: those start with `n`.
+fn is_common(bytes: &[u8], end: usize) -> bool {
+    let head = bytes[..end].iter().rev().take(LONGEST_COMMON);
+    let len = head.take_while(|b| b.is_ascii_lowercase()).count();
+    len > 0 && byte_before(bytes, end - len) == b' ' && bytes[end - len] != b'n'
 }
 
 /// Skips `n.º`, `nr.` and a comma that end at `at`.
@@ -74,6 +91,12 @@ fn german(bytes: &[u8], end: usize) -> Option<usize> {
     let start = words::start(bytes, end - dot);
     let word = bytes.get(start..end - dot)?;
     if !words::is_name(word) {
+        return None;
+    }
+    let [.., second, last] = word else {
+        return None;
+    };
+    if !ENDING_LAST.has(*second, *last) {
         return None;
     }
     let ending = ENDINGS.into_iter().flatten().find(|ending| {
@@ -102,7 +125,8 @@ fn romance(bytes: &[u8], end: usize) -> Option<usize> {
         if word.is_empty() {
             return None;
         }
-        if count > 0 && words::is_listed(word, BEFORE) {
+        let kind = matches!(word, [one, two, ..] if BEFORE_FIRST.has(*one, *two));
+        if count > 0 && kind && words::is_listed(word, BEFORE) {
             return Some(start);
         }
         // C/ Mayor 12

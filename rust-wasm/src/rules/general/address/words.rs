@@ -4,6 +4,7 @@ use crate::text::{byte, escape_before};
 
 /// Longest word, in bytes.
 const LONGEST: usize = 40;
+const LONGEST_PARTICLE: usize = 5;
 /// Words that may stand in small letters between a street's kind and its name.
 const PARTICLES: [&str; 28] = [
     "de", "del", "la", "las", "los", "el", "du", "des", "le", "les", "di", "della", "dei", "delle",
@@ -51,7 +52,7 @@ pub(super) fn is_name(word: &[u8]) -> bool {
 }
 
 pub(super) fn is_particle(word: &[u8]) -> bool {
-    is_one_of(word, &PARTICLES)
+    word.len() <= LONGEST_PARTICLE && is_one_of(word, &PARTICLES)
 }
 
 pub(super) fn is_one_of(word: &[u8], words: &[&str]) -> bool {

@@ -15,11 +15,20 @@ const CHECKED: usize = 21;
 const VERSIONS: [u8; 11] = [0, 5, 111, 196, 48, 50, 30, 22, 76, 16, 65];
 /// What addresses of these versions start with.
 const FIRST: &[u8] = b"123mnLMDA9X7T";
+/// A bit for each of them.
+const FIRST_BITS: u128 = {
+    let (mut bits, mut i) = (0, 0);
+    while i < FIRST.len() {
+        bits |= 1 << FIRST[i];
+        i += 1;
+    }
+    bits
+};
 
 pub(super) fn find(text: &str, at: usize) -> Option<Match> {
     let bytes = text.as_bytes();
-    let first = bytes.get(at)?;
-    if FIRST.iter().all(|b| b != first) || word_before(text, at) {
+    let first = *bytes.get(at)?;
+    if !first.is_ascii() || FIRST_BITS >> first & 1 == 0 || word_before(text, at) {
         return None;
     }
     let run = bytes.iter().skip(at).take(LONGEST + 1);

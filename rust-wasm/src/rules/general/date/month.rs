@@ -70,6 +70,9 @@ const FIRST: Pairs = Pairs::first(&NAMES);
 
 /// End of the month's name at `at`, with the full stop of a short one.
 pub(super) fn after(bytes: &[u8], at: usize) -> Option<usize> {
+    if !matches!(bytes.get(at..)?, [one, two, ..] if FIRST.has(*one, *two)) {
+        return None;
+    }
     let rest = bytes.get(at..)?.iter().take(LONGEST + 1);
     let len = rest.take_while(|b| is_letter(**b)).count();
     let end = at + len;

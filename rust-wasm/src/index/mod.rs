@@ -1,34 +1,15 @@
 //! Which rules to ask at a candidate, laid out once for fast look-up.
 
+mod numbers;
+mod patterns;
+
 use crate::context::Words;
-use crate::rules::gate::LENGTHS;
-use crate::rules::{Find, Form, Gate, Match, Part, RuleSet, Shape, RULES};
+use crate::rules::{Find, Form, Gate, Match, Part, Shape, RULES};
 use std::sync::OnceLock;
 
-/// A pattern with its optional separator decided, and the rules that have it.
-#[derive(Clone)]
-pub struct PatternRow {
-    pub pattern: String,
-    /// Which characters of the first group must be digits, and which letters: a bit for each.
-    pub digits: u64,
-    pub letters: u64,
-    /// What must stand behind the first group; 0 when the pattern ends there.
-    pub next: u8,
-    /// The pattern's character behind that one, or 0.
-    pub second: u8,
-    pub forms: Vec<FormRow>,
-    /// The rules of `forms`, and the highest of their scores.
-    pub rules: RuleSet,
-    pub best: u8,
-}
-
-/// What one rule thinks of a pattern.
-#[derive(Clone, Copy)]
-pub struct FormRow {
-    pub rule: usize,
-    pub score: u8,
-    pub check: fn(&[u8]) -> bool,
-}
+pub use numbers::{Numbers, Run};
+use patterns::{add_to_pattern, first_group};
+pub use patterns::{FormRow, PatternRow};
 
 /// Where code is asked: one bit of the set in [`Find::Code`] each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,8 +48,7 @@ pub const LONGEST_GROUP: usize = 40;
 pub struct Index {
     pub words: Words,
     code: [Vec<CodeRow>; ANCHORS],
-    /// The code that is asked at any run of digits, and at one among several, by its length.
-    numbers: [Vec<Vec<CodeRow>>; 2],
+    pub numbers: Numbers,
     /// By whether the first character is a letter, then by the length of the first group.
     patterns: [Vec<Vec<PatternRow>>; 2],
     /// For each first byte a bit per second byte, modulo 64: a cheap no.
@@ -87,7 +67,7 @@ impl Index {
         let mut index = Self {
             words: Words::of_all_rules(),
             code: Default::default(),
-            numbers: [vec![Vec::new(); LENGTHS], vec![Vec::new(); LENGTHS]],
+            numbers: Numbers::new(&[], &[]),
             patterns: [
                 vec![Vec::new(); LONGEST_GROUP + 1],
                 vec![Vec::new(); LONGEST_GROUP + 1],
@@ -114,16 +94,7 @@ impl Index {
                 Find::Whole(_) => {}
             }
         }
-        for (numbers, anchor) in index
-            .numbers
-            .iter_mut()
-            .zip([Anchor::Digit, Anchor::Number])
-        {
-            for (length, rows) in (0..).zip(numbers) {
-                let admitted = |row: &&CodeRow| row.gate.admits_length(length);
-                rows.extend(index.code[anchor as usize].iter().filter(admitted));
-            }
-        }
+        index.numbers = Numbers::new(index.code(Anchor::Digit), index.code(Anchor::Number));
         index.keys.sort_by_key(|(head, _)| *head);
         index
     }
@@ -131,13 +102,6 @@ impl Index {
     /// The code that is asked at such a place.
     pub fn code(&self, anchor: Anchor) -> &[CodeRow] {
         &self.code[anchor as usize]
-    }
-
-    /// The code that is asked at a run of so many digits; `dense`: one among several.
-    pub fn numbers(&self, dense: bool, length: usize) -> &[CodeRow] {
-        self.numbers[usize::from(dense)]
-            .get(length)
-            .map_or(&[], Vec::as_slice)
     }
 
     /// The patterns whose first group has this length and starts with a letter, or a digit.
@@ -208,56 +172,6 @@ impl Index {
             self.keys.push((u16::from_be_bytes([*first, *second]), row));
         }
     }
-}
-
-fn add_to_pattern(rows: &mut Vec<PatternRow>, pattern: String, form: FormRow) {
-    let known = rows.iter().position(|row| row.pattern == pattern);
-    let at = known.unwrap_or_else(|| {
-        rows.push(PatternRow {
-            second: pattern
-                .as_bytes()
-                .get(first_group(&pattern) + 1)
-                .copied()
-                .unwrap_or(0),
-            next: pattern
-                .as_bytes()
-                .get(first_group(&pattern))
-                .copied()
-                .unwrap_or(0),
-            digits: mask(&pattern, |byte| byte == b'#' || byte.is_ascii_digit()),
-            letters: mask(&pattern, |byte| {
-                matches!(byte, b'@' | b'!') || byte.is_ascii_alphabetic()
-            }),
-            pattern,
-            forms: Vec::new(),
-            rules: RuleSet::default(),
-            best: 0,
-        });
-        rows.len() - 1
-    });
-    let row = &mut rows[at];
-    row.forms.push(form);
-    row.rules.insert(form.rule);
-    row.best = row.best.max(form.score);
-}
-
-/// The characters of a pattern's first group that pass the test: a bit for each.
-fn mask(pattern: &str, test: impl Fn(u8) -> bool) -> u64 {
-    let group = pattern.bytes().take(first_group(pattern)).enumerate();
-    group.fold(0, |mask, (i, byte)| mask | u64::from(test(byte)) << i)
-}
-
-/// Length of a pattern's first run of letters and digits.
-fn first_group(pattern: &str) -> usize {
-    let mut group = 0;
-    for byte in pattern.bytes() {
-        match byte {
-            b'#' | b'@' | b'!' | b'?' => group += 1,
-            literal if literal.is_ascii_alphanumeric() => group += 1,
-            _ => break,
-        }
-    }
-    group
 }
 
 #[cfg(test)]
