@@ -374,6 +374,14 @@ describe("to a provider that speaks chat completions", () => {
   });
 });
 
+test.each([false, true])("the echo provider answers with what it was told (streamed: %s)", async (streamed) => {
+  const response = await messages(gateway, ask(`Write to ${MAIL}`, { model: "echo/echo", stream: streamed }));
+  if (streamed) {
+    const { blocks, stops } = await readMessage(response);
+    expect([blocks[0]?.["text"], stops]).toEqual([`Write to ${MAIL}`, 1]);
+  } else expect(await response.json()).toMatchObject({ content: [{ type: "text", text: `Write to ${MAIL}` }] });
+});
+
 describe("count_tokens", () => {
   const count = (body: object, headers: Record<string, string> = {}) =>
     messages(gateway, body, headers, "/v1/messages/count_tokens");
