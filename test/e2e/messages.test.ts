@@ -402,7 +402,7 @@ describe("count_tokens", () => {
     ["without a key", {}, { "x-api-key": "" }, 401],
     ["of an unknown model", { model: "nobody/m" }, {}, 404],
     ["without messages", { messages: [] }, {}, 400],
-    ["with text where nobody looks", { system: [{ type: "text", text: "x", source: { data: MAIL } }] }, {}, 400],
+    ["with text where nobody looks", { system: [{ type: "text", text: "x", encrypted_content: MAIL }] }, {}, 400],
   ])("passes the same guards: %s", async (_, more, headers, status) => {
     const response = await count({ ...question("anthropic/claude-test"), ...more }, headers);
     expect([response.status, await response.json()]).toMatchObject([status, { type: "error" }]);
