@@ -176,6 +176,15 @@ describe("a value that looks like something else is found all the same", () => {
     ["in a call's input", { type: "tool_use", id: "t", name: "f", input: { card: digits, [digits]: 1 } }],
     ["in a number", { type: "tool_use", id: "t", name: "f", input: { card: 4_111_111_111_111_111 } }],
     ["in thinking", { type: "thinking", thinking: digits, signature: "EqQB" }],
+    ["in the data of a source of another type", { type: "document", source: { type: "other", data: digits } }],
+    ["in the data of text without its media type", { type: "document", source: { type: "text", data: digits } }],
+    [
+      "in a source among the arguments of a tool, beside an image",
+      [
+        { type: "image", source: { type: "base64", media_type: "image/png", data: "iVBORw0KGgo=" } },
+        { type: "tool_use", id: "t", name: "f", input: { source: { data: digits } } },
+      ],
+    ],
     ["in a block that nobody knows", { type: "brand_new", deep: { down: [digits] } }],
   ];
   test.each(hidden)("%s", async (_, block) => {
@@ -193,21 +202,15 @@ describe("a value that looks like something else is found all the same", () => {
   });
 
   const places: [string, unknown, string][] = [
-    [
-      "the data of a source of another type",
-      { type: "document", source: { type: "other", data: digits } },
-      "source.type",
-    ],
-    [
-      "the data of text without its media type",
-      { type: "document", source: { type: "text", data: digits } },
-      "source.type",
-    ],
     ["data in a text block", { type: "text", text: "x", data: digits }, ".data"],
     ["a signature of a text block", { type: "text", text: "x", signature: digits }, ".signature"],
     ["thinking in a text block", { type: "text", text: "x", thinking: digits }, ".thinking"],
     ["encrypted content of a text block", { type: "text", text: "x", encrypted_content: digits }, ".encrypted_content"],
-    ["a source where none is known", { type: "text", text: "x", odd: { source: { data: digits } } }, "source.type"],
+    [
+      "data that is left alone, and is none",
+      { type: "document", base64: 1, source: { type: "x", data: digits } },
+      "source.type",
+    ],
   ];
   test.each(places)("%s is refused: nobody looks there", async (_, block, about) => {
     await expectRefusal(await messages(gateway, withBlock(block)), 400, about);

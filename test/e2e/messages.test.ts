@@ -374,6 +374,14 @@ describe("to a provider that speaks chat completions", () => {
   });
 });
 
+test.each([false, true])("the echo provider answers with what it was told (streamed: %s)", async (streamed) => {
+  const response = await messages(gateway, ask(`Write to ${MAIL}`, { model: "echo/echo", stream: streamed }));
+  if (streamed) {
+    const { blocks, stops } = await readMessage(response);
+    expect([blocks[0]?.["text"], stops]).toEqual([`Write to ${MAIL}`, 1]);
+  } else expect(await response.json()).toMatchObject({ content: [{ type: "text", text: `Write to ${MAIL}` }] });
+});
+
 describe("count_tokens", () => {
   const count = (body: object, headers: Record<string, string> = {}) =>
     messages(gateway, body, headers, "/v1/messages/count_tokens");
@@ -394,7 +402,7 @@ describe("count_tokens", () => {
     ["without a key", {}, { "x-api-key": "" }, 401],
     ["of an unknown model", { model: "nobody/m" }, {}, 404],
     ["without messages", { messages: [] }, {}, 400],
-    ["with text where nobody looks", { system: [{ type: "text", text: "x", source: { data: MAIL } }] }, {}, 400],
+    ["with text where nobody looks", { system: [{ type: "text", text: "x", encrypted_content: MAIL }] }, {}, 400],
   ])("passes the same guards: %s", async (_, more, headers, status) => {
     const response = await count({ ...question("anthropic/claude-test"), ...more }, headers);
     expect([response.status, await response.json()]).toMatchObject([status, { type: "error" }]);

@@ -21,12 +21,34 @@ const MAY_SAY_TEXT = ["text/plain", String.raw`text\/plain`, String.raw`\u00`];
 
 /**
  * Which strings of a Messages body are no text. The data of a source is binary or text, which the
- * source itself says; so it is left alone only where no source of the body can be text.
+ * source itself says; so it is left alone only where no source of the body can be text, and where
+ * something says that it is binary as often as there is data. Else images are looked at too, which finds nothing
+ * in them but by a rare chance.
  */
 export function messagesLens(bytes: Uint8Array, trustsThinking: boolean): string {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const mayHoldText = MAY_SAY_TEXT.some((mark) => body.includes(mark));
-  return lensOf(mayHoldText, trustsThinking);
+  const skipsData =
+    !MAY_SAY_TEXT.some((mark) => body.includes(mark)) &&
+    isAllBinary({
+      data: count(body, '"data"'),
+      base64: count(body, '"base64"'),
+      redacted_thinking: count(body, '"redacted_thinking"'),
+    });
+  return lensOf(!skipsData, trustsThinking);
+}
+
+/** Where there is binary data, and what says that it is. */
+export type BinaryWord = "data" | "base64" | "redacted_thinking";
+
+/** Whether all data may be binary, by how often each word stands alone in a body, as a name or as a string. */
+export function isAllBinary({ data, base64, redacted_thinking }: Readonly<Record<BinaryWord, number>>): boolean {
+  return data > 0 && data <= base64 + redacted_thinking;
+}
+
+function count(body: Buffer, word: string): number {
+  let times = 0;
+  for (let at = body.indexOf(word); at !== -1; at = body.indexOf(word, at + word.length)) times += 1;
+  return times;
 }
 
 // The engine keeps what it has read of a lens, by its text.
