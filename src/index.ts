@@ -24,6 +24,7 @@ import { screen } from "./stages/screen.ts";
 import { tenantObjectWith } from "./state/tenant-object.ts";
 import { openLedger, sweep } from "./stores.ts";
 
+export { CacheObject } from "./semantic-index/cache-object.ts";
 export { DirectoryObject } from "./tenants/directory-object.ts";
 
 /** Limits, money, cache and ledger entries of one tenant. */
