@@ -138,8 +138,7 @@ export class TenantIndex {
   /** Writes what is only in memory. */
   write(): void {
     this.#sums.write();
-    for (const [id, { hits, at }] of this.#used) this.#tables.use(id, (worth) => worthAfterUses(worth, hits, at));
-    this.#used.clear();
+    this.#writeUses();
   }
 
   /** Removes what nobody can find any more. Says whether there may be more of it. */
@@ -175,11 +174,17 @@ export class TenantIndex {
     return { kind: "kept", id };
   }
 
+  #writeUses(): void {
+    for (const [id, { hits, at }] of this.#used) this.#tables.use(id, (worth) => worthAfterUses(worth, hits, at));
+    this.#used.clear();
+  }
+
   #makeRoom(writer: string, dimensions: number, now: number): void {
     const before = this.#count;
-    const own = (this.#writers.get(writer) ?? 0) - this.#capacity.entriesOfWriter + 1;
-    if (own > 0) this.#delete(this.#tables.leastWorthOf(writer, Math.min(own, MAX_REMOVED)));
     const most = Math.min(this.#capacity.entries, Math.floor(MAX_VECTOR_BYTES / dimensions));
+    const own = (this.#writers.get(writer) ?? 0) - this.#capacity.entriesOfWriter + 1;
+    if (own > 0 || before >= most) this.#writeUses();
+    if (own > 0) this.#delete(this.#tables.leastWorthOf(writer, Math.min(own, MAX_REMOVED)));
     const all = this.#count - most + 1;
     if (all > 0) this.#delete(this.#tables.leastWorth(Math.min(all, MAX_REMOVED)));
     if (before > this.#count) this.#sums.add({ sums: { evicted: before - this.#count } }, now);
