@@ -36,7 +36,7 @@ const FRESH = [
   "live (?:score|scores|results|stream|feed|updates|price|prices)",
   "still (?:open|alive|available|valid|working|down|up)",
   // A current account, and the current of a wire, are things and not times.
-  "current (?!account|asset|liabilit|ratio|director|densit|transformer|divider|source|limit)",
+  "current(?! (?:account|asset|liabilit|ratio|director|densit|transformer|divider|source|limit))",
 ];
 /** Other languages with spaces, at word boundaries. */
 const FRESH_ELSEWHERE = [

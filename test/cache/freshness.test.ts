@@ -49,7 +49,7 @@ describe("questions whose answer is not given twice", () => {
     fc.assert(
       fc.property(fc.constantFrom(...QUESTIONS), fc.constantFrom("", " ", "Well. ", "Hi!\n"), ([question, is], before) => {
         if (question === "") return;
-        expect(fleeting(before + question.toUpperCase().replaceAll("[EMAIL_1]", "[EMAIL_1]"))).toBe(is);
+        expect(fleeting(before + question.toUpperCase())).toBe(is);
         expect(fleeting(`${question} `)).toBe(is);
       }),
     );
