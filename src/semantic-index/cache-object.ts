@@ -15,6 +15,11 @@ import {
   type Wording,
 } from "./port.ts";
 import { TenantIndex } from "./tenant-index.ts";
+import { VectorScanner } from "./vector-scanner.ts";
+import vectors from "./vectors.wasm";
+
+/** One for all objects of an isolate: it keeps nothing between scans. */
+const scanner = new VectorScanner(vectors);
 
 /** How long what is only counted may wait for the disk: what a crash can lose. */
 const FLUSH_DELAY_MS = 1_000;
@@ -37,7 +42,8 @@ export class CacheObject extends DurableObject {
 
   constructor(context: DurableObjectState, environment: Env, capacity: Capacity = CAPACITY) {
     super(context, environment);
-    this.#index = new TenantIndex(context.storage.sql, capacity, () => new Promise((resume) => setTimeout(resume, 0)));
+    const pause = () => new Promise<void>((resume) => setTimeout(resume, 0));
+    this.#index = new TenantIndex(context.storage.sql, capacity, scanner, pause);
     void context.blockConcurrencyWhile(async () => {
       this.#alarmAt = (await context.storage.getAlarm()) ?? Number.POSITIVE_INFINITY;
     });

@@ -1,3 +1,5 @@
+import type { VectorScanner } from "./vector-scanner.ts";
+
 /** A vector as it is kept: 8 bits a number, by its own scale, which a cosine does not depend on. */
 export function quantized(vector: Float32Array): Int8Array {
   const largest = vector.reduce((most, number) => Math.max(most, Math.abs(number)), 0);
@@ -46,7 +48,7 @@ export class ScopeVectors {
   add(entry: number, vector: Int8Array, expiresAt: number): void {
     if (this.#count === this.#entries.length) this.#grow();
     this.#vectors.set(vector, this.#count * this.dimensions);
-    this.#norms[this.#count] = Math.sqrt(dot(vector, 0, vector));
+    this.#norms[this.#count] = normOf(vector);
     this.#entries[this.#count] = entry;
     this.#expires[this.#count] = expiresAt;
     this.#count += 1;
@@ -62,18 +64,21 @@ export class ScopeVectors {
   }
 
   /** The entries that are nearest, the nearest first; of equally near ones the one that was added first. */
-  nearest(query: Int8Array, top: number, now: number): Near[] {
-    const norm = Math.sqrt(dot(query, 0, query));
+  nearest(scanner: VectorScanner, query: Int8Array, top: number, now: number): Near[] {
+    const norm = normOf(query);
     const best: Near[] = [];
     let least = Number.NEGATIVE_INFINITY;
-    for (let at = 0; at < this.#count; at += 1) {
-      const cosine = dot(this.#vectors, at * this.dimensions, query) / ((this.#norms[at] ?? 1) * norm);
-      if (cosine <= least || (this.#expires[at] ?? 0) <= now) continue;
-      const place = best.findIndex((other) => other.cosine < cosine);
-      best.splice(place < 0 ? best.length : place, 0, { entry: this.#entries[at] ?? 0, cosine });
-      if (best.length > top) best.pop();
-      if (best.length === top) least = best.at(-1)?.cosine ?? least;
-    }
+    scanner.scan(query, this.#vectors, this.#count, (products, first) => {
+      for (let index = 0; index < products.length; index += 1) {
+        const at = first + index;
+        const cosine = (products[index] ?? 0) / ((this.#norms[at] ?? 1) * norm);
+        if (cosine <= least || (this.#expires[at] ?? 0) <= now) continue;
+        const place = best.findIndex((other) => other.cosine < cosine);
+        best.splice(place < 0 ? best.length : place, 0, { entry: this.#entries[at] ?? 0, cosine });
+        if (best.length > top) best.pop();
+        if (best.length === top) least = best.at(-1)?.cosine ?? least;
+      }
+    });
     return best;
   }
 
@@ -90,9 +95,6 @@ export class ScopeVectors {
   }
 }
 
-/** Whole numbers: at most 4096 products of 14 bits, which 32 bits hold. */
-function dot(vectors: Int8Array, from: number, query: Int8Array): number {
-  let sum = 0;
-  for (let at = 0; at < query.length; at += 1) sum += (vectors[from + at] ?? 0) * (query[at] ?? 0);
-  return sum;
+function normOf(vector: Int8Array): number {
+  return Math.sqrt(vector.reduce((sum, number) => sum + number * number, 0));
 }

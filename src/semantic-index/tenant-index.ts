@@ -20,6 +20,7 @@ import { ResidentScopes } from "./resident-scopes.ts";
 import { quantized } from "./scope-vectors.ts";
 import { isFacets, parse } from "./stored-entry.ts";
 import { SumTables } from "./sum-tables.ts";
+import type { VectorScanner } from "./vector-scanner.ts";
 import { worthAfterUses } from "./worth.ts";
 
 /** Bytes of a tenant's vectors: a new one of so many dimensions finds room for so many. */
@@ -38,12 +39,14 @@ export class TenantIndex {
   readonly #sums: SumTables;
   readonly #residents: ResidentScopes;
   readonly #capacity: Capacity;
+  readonly #scanner: VectorScanner;
   readonly #writers: Map<string, number>;
   readonly #used = new Map<string, { hits: number; at: number }>();
   #count = 0;
 
   /** @param pause lets other work go on while a large scope is read. */
-  constructor(sql: SqlStorage, capacity: Capacity, pause: () => Promise<void>) {
+  constructor(sql: SqlStorage, capacity: Capacity, scanner: VectorScanner, pause: () => Promise<void>) {
+    this.#scanner = scanner;
     this.#tables = new EntryTables(sql);
     this.#epochs = new EpochTable(sql);
     this.#sums = new SumTables(sql);
@@ -65,7 +68,7 @@ export class TenantIndex {
     const epoch = this.#epochs.read(namespace, partition);
     // It may have been emptied while it was read.
     if (id === undefined || vectors === undefined || scopeId() !== id) return { epoch, candidates: [] };
-    const near = vectors.nearest(quantized(vector), top + SPARE, now);
+    const near = vectors.nearest(this.#scanner, quantized(vector), top + SPARE, now);
     const entries = this.#tables.read(near.map(({ entry }) => entry));
     const candidates = near.flatMap(({ entry, cosine }): Candidate[] => {
       const stored = entries.get(entry);

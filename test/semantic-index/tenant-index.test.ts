@@ -4,6 +4,7 @@ import { CAPACITY, type Capacity, type IndexScope } from "../../src/semantic-ind
 import { TenantIndex } from "../../src/semantic-index/tenant-index.ts";
 import { sqlite } from "../state/sqlite.ts";
 import { entry, LONG_MS, vectorOf } from "./asking.ts";
+import { scanner } from "./module.ts";
 
 const NOW = 1_800_000_000_000;
 const DAY_MS = 86_400_000;
@@ -12,7 +13,7 @@ const SCOPE: IndexScope = { tenant: "t", namespace: "", partition: "p" };
 /** An index on a disk that outlives it, and what happens each time it lets other work go on. */
 function indexOn(database: DatabaseSync, meanwhile: () => void = () => undefined, capacity: Capacity = CAPACITY) {
   const { sql, rows } = sqlite(database);
-  const index = new TenantIndex(sql, capacity, async () => meanwhile());
+  const index = new TenantIndex(sql, capacity, scanner, async () => meanwhile());
   const put = (number: number, changes: Parameters<typeof entry>[2] = {}, now = NOW) =>
     index.put(SCOPE, "0.0.0", entry(`text ${number}`, vectorOf(number), { writer: `${number % 9}`, ...changes }), now);
   const texts = async (seed: number, now = NOW) =>
