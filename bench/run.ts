@@ -1,16 +1,18 @@
 import { benchEngine } from "./engine.ts";
 import { benchOwnRules } from "./own-rules.ts";
+import { benchSemanticIndex } from "./semantic-index.ts";
 import { benchState } from "./state.ts";
 import { benchThroughput } from "./throughput.ts";
 
 /*
  * `npm run bench`: every figure that the documentation gives, printed anew. `npm run bench --
- * gateway`, `-- state` and `-- engine` print one part; with `--markdown` the engine's tables are
- * Markdown.
+ * gateway`, `-- state`, `-- index` and `-- engine` print one part; with `--markdown` the tables of the
+ * engine and the index are Markdown.
  */
 const PARTS: Record<string, () => Promise<void>> = {
   gateway: benchThroughput,
   state: benchState,
+  index: benchSemanticIndex,
   engine: async () => {
     await benchEngine();
     benchOwnRules();

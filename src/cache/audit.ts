@@ -25,7 +25,8 @@ export function wilsonBounds(wrong: number, audited: number): Bounds {
   const share = wrong / audited;
   const squares = Z * Z;
   const middle = (share + squares / (2 * audited)) / (1 + squares / audited);
-  const spread = (Z * Math.sqrt((share * (1 - share)) / audited + squares / (4 * audited * audited))) / (1 + squares / audited);
+  const spread =
+    (Z * Math.sqrt((share * (1 - share)) / audited + squares / (4 * audited * audited))) / (1 + squares / audited);
   return { lower: Math.max(0, middle - spread), upper: Math.min(1, middle + spread) };
 }
 

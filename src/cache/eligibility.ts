@@ -10,7 +10,14 @@ export interface EligibilityPolicy {
   readonly maxQuestion: number;
 }
 
-export type NeverReason = "choices" | "not_a_question" | "pending_tool_call" | "temperature" | "flagged" | "search" | Fleeting;
+export type NeverReason =
+  | "choices"
+  | "not_a_question"
+  | "pending_tool_call"
+  | "temperature"
+  | "flagged"
+  | "search"
+  | Fleeting;
 export type ExactReason = "policy" | "several_texts" | "length" | "no_words" | "tools" | "attachment" | "likelihoods";
 
 /** Which tiers a request may use. `semantic` includes the exact one. */

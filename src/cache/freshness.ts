@@ -76,7 +76,23 @@ const FRESH_ELSEWHERE = [
   "последн\\p{L}+",
 ];
 /** Languages that write no spaces. */
-const FRESH_UNSPACED = ["今天", "现在", "現在", "明天", "昨天", "最新", "目前", "今日", "明日", "昨日", "오늘", "지금", "최신", "내일", "어제"];
+const FRESH_UNSPACED = [
+  "今天",
+  "现在",
+  "現在",
+  "明天",
+  "昨天",
+  "最新",
+  "目前",
+  "今日",
+  "明日",
+  "昨日",
+  "오늘",
+  "지금",
+  "최신",
+  "내일",
+  "어제",
+];
 
 /** Somebody who asks so wants something else than last time. */
 const VARIED = [
@@ -106,7 +122,10 @@ const words = (...tables: readonly (readonly string[])[]): RegExp =>
 
 const FRESH_WORDS = words(FRESH, FRESH_ELSEWHERE);
 const VARIED_WORDS = words(VARIED);
-const ACTION = new RegExp(`(?:^|[.!?;\\n])[ \\t]{0,3}${POLITE}(?:${ACTIONS})[ \\t]{1,3}(?:${DONE_TO})(?![\\p{L}_])`, "iu");
+const ACTION = new RegExp(
+  `(?:^|[.!?;\\n])[ \\t]{0,3}${POLITE}(?:${ACTIONS})[ \\t]{1,3}(?:${DONE_TO})(?![\\p{L}_])`,
+  "iu",
+);
 
 export type Fleeting = "fresh" | "varied" | "action";
 

@@ -18,7 +18,11 @@ export type Promotion = { readonly kind: "alias" | "negative"; readonly id: stri
  * be wrong, and chance wants it.
  * @param random from 0 to less than 1. @param rate the share that is compared, from 0 to 1.
  */
-export function toCompare(candidates: readonly GreyCandidate[], rate: number, random: number): GreyCandidate | undefined {
+export function toCompare(
+  candidates: readonly GreyCandidate[],
+  rate: number,
+  random: number,
+): GreyCandidate | undefined {
   if (random >= rate) return undefined;
   const open = candidates.filter(({ isKnownNegative }) => !isKnownNegative);
   return open.toSorted((one, other) => other.lowerBound - one.lowerBound)[0];
@@ -60,6 +64,10 @@ function wordsOf(text: string): ReadonlySet<string> {
 
 /** What two answers that say the same share in any wording. */
 function decisive(text: string): string {
-  const words = text.match(/\[[A-Z_]+_\d+\]|\d+(?:[.,]\d+)*|\b(?:not?|never|none|without|cannot|\p{L}+n['’]t)\b/giu) ?? [];
-  return words.map((word) => word.toLowerCase()).toSorted().join(" ");
+  const words =
+    text.match(/\[[A-Z_]+_\d+\]|\d+(?:[.,]\d+)*|\b(?:not?|never|none|without|cannot|\p{L}+n['’]t)\b/giu) ?? [];
+  return words
+    .map((word) => word.toLowerCase())
+    .toSorted()
+    .join(" ");
 }

@@ -35,7 +35,9 @@ type Change = () => Kept;
  */
 export class CacheObject extends DurableObject {
   readonly #index: TenantIndex;
-  readonly #changes = new Gathered((changes: readonly Change[]) => this.#write(() => changes.map((change) => [change()])));
+  readonly #changes = new Gathered((changes: readonly Change[]) =>
+    this.#write(() => changes.map((change) => [change()])),
+  );
   #flushing: ReturnType<typeof setTimeout> | undefined;
   /** When the runtime will call {@link alarm}, unix ms. */
   #alarmAt = Number.POSITIVE_INFINITY;
@@ -130,13 +132,4 @@ export class CacheObject extends DurableObject {
     this.#alarmAt = time;
     this.ctx.waitUntil(this.ctx.storage.setAlarm(time));
   }
-}
-
-/** The class of objects that keep less than {@link CAPACITY}. */
-export function cacheObjectWith(capacity: Capacity) {
-  return class extends CacheObject {
-    constructor(context: DurableObjectState, environment: Env) {
-      super(context, environment, capacity);
-    }
-  };
 }

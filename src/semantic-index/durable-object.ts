@@ -1,6 +1,15 @@
 import { withinDeadline } from "../state/deadline.ts";
 import type { CacheObject } from "./cache-object.ts";
-import { checkAlias, checkEntry, checkHappened, checkName, checkQuery, checkReach, checkTarget, checkText } from "./check-input.ts";
+import {
+  checkAlias,
+  checkEntry,
+  checkHappened,
+  checkName,
+  checkQuery,
+  checkReach,
+  checkTarget,
+  checkText,
+} from "./check-input.ts";
 import type { SemanticIndex } from "./port.ts";
 
 /**

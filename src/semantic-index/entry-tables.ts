@@ -72,16 +72,18 @@ export class EntryTables {
   }
 
   scopeId(namespace: string, partition: string, dimensions: number): number | undefined {
-    return this.#first<{ id: number }>(
-      "SELECT id FROM scopes WHERE namespace = ? AND part = ? AND dimensions = ?",
-      namespace,
-      partition,
-      dimensions,
-    )?.id;
+    const query = "SELECT id FROM scopes WHERE namespace = ? AND part = ? AND dimensions = ?";
+    const [row] = this.#sql.exec<{ id: number }>(query, namespace, partition, dimensions).toArray();
+    return row?.id;
   }
 
   makeScope(namespace: string, partition: string, dimensions: number): number {
-    this.#sql.exec("INSERT OR IGNORE INTO scopes (namespace, part, dimensions) VALUES (?, ?, ?)", namespace, partition, dimensions);
+    this.#sql.exec(
+      "INSERT OR IGNORE INTO scopes (namespace, part, dimensions) VALUES (?, ?, ?)",
+      namespace,
+      partition,
+      dimensions,
+    );
     const id = this.scopeId(namespace, partition, dimensions);
     if (id === undefined) throw new Error("a scope was not written");
     return id;
@@ -102,8 +104,16 @@ export class EntryTables {
     const { number } = this.#sql
       .exec<{ number: number }>(
         "INSERT INTO entries (id, scope, origin, writer, text, facets, answer, stored, expires, worth) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
-        ...[row.id, row.scope, row.origin, row.writer, row.text, facets, row.answerKey],
-        ...[row.storedAt, row.expiresAt, row.worth],
+        row.id,
+        row.scope,
+        row.origin,
+        row.writer,
+        row.text,
+        facets,
+        row.answerKey,
+        row.storedAt,
+        row.expiresAt,
+        row.worth,
       )
       .one();
     const vector = new Uint8Array(row.vector).buffer;
@@ -117,7 +127,10 @@ export class EntryTables {
     return this.#sql
       .exec<VectorRow>(
         "SELECT number, expires, vector FROM vectors WHERE scope = ? AND number > ? AND expires > ? ORDER BY number LIMIT ?",
-        ...[scope, number, now, most],
+        scope,
+        number,
+        now,
+        most,
       )
       .toArray();
   }
@@ -134,14 +147,19 @@ export class EntryTables {
   }
 
   /** An entry that is not orphaned and not too old. */
-  find(id: string, now: number): (Place & { tags: string[]; facets: string; answer: string; expires: number }) | undefined {
-    const row = this.#first<PlaceRow & { tags: string; facets: string; answer: string; expires: number }>(
-      `SELECT number, scope, writer, facets, answer, expires,
-        (SELECT json_group_array(tag) FROM tags WHERE number = entries.number) AS tags
-        FROM entries WHERE id = ? AND expires > ? AND scope IN (SELECT id FROM scopes)`,
-      id,
-      now,
-    );
+  find(
+    id: string,
+    now: number,
+  ): (Place & { tags: string[]; facets: string; answer: string; expires: number }) | undefined {
+    const [row] = this.#sql
+      .exec<PlaceRow & { tags: string; facets: string; answer: string; expires: number }>(
+        `SELECT number, scope, writer, facets, answer, expires,
+          (SELECT json_group_array(tag) FROM tags WHERE number = entries.number) AS tags
+          FROM entries WHERE id = ? AND expires > ? AND scope IN (SELECT id FROM scopes)`,
+        id,
+        now,
+      )
+      .toArray();
     return row && { ...row, tags: JSON.parse(row.tags) as string[] };
   }
 
@@ -208,18 +226,11 @@ export class EntryTables {
 
   /** An entry was used. @param worthOf what it is worth then, by what it was */
   use(id: string, worthOf: (worth: number) => number): void {
-    const row = this.#first<{ worth: number }>("SELECT worth FROM entries WHERE id = ?", id);
+    const [row] = this.#sql.exec<{ worth: number }>("SELECT worth FROM entries WHERE id = ?", id).toArray();
     if (row !== undefined) this.#sql.exec("UPDATE entries SET worth = ? WHERE id = ?", worthOf(row.worth), id);
   }
 
   #places(query: string, ...values: (string | number)[]): Place[] {
     return this.#sql.exec<PlaceRow>(query, ...values).toArray();
-  }
-
-  #first<Row extends Record<string, SqlStorageValue>>(
-    query: string,
-    ...values: (string | number)[]
-  ): Row | undefined {
-    return this.#sql.exec<Row>(query, ...values).toArray()[0];
   }
 }

@@ -42,7 +42,9 @@ export class SumTables {
     for (const [hour, { audited, wrong }] of this.#audits)
       this.#sql.exec(
         "INSERT INTO audits VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET audited = audited + excluded.audited, wrong = wrong + excluded.wrong",
-        ...[hour, audited, wrong],
+        hour,
+        audited,
+        wrong,
       );
     this.#sums.clear();
     this.#audits.clear();

@@ -51,7 +51,9 @@ export class TenantIndex {
     this.#epochs = new EpochTable(sql);
     this.#sums = new SumTables(sql);
     this.#capacity = capacity;
-    this.#residents = new ResidentScopes(this.#tables, pause, (scopeId, number) => this.#dropCorrupted(scopeId, number));
+    this.#residents = new ResidentScopes(this.#tables, pause, (scopeId, number) =>
+      this.#dropCorrupted(scopeId, number),
+    );
     this.#writers = this.#tables.writers();
     for (const count of this.#writers.values()) this.#count += count;
   }
@@ -81,7 +83,13 @@ export class TenantIndex {
 
   put(scope: IndexScope, epoch: string, entry: NewEntry, now: number): Kept {
     const { wording, facets, tags, writer, answerKey, ttlMs } = entry;
-    return this.#keep(scope, epoch, wording, { origin: null, facets, tags, writer, answerKey, expiresAt: now + ttlMs }, now);
+    return this.#keep(
+      scope,
+      epoch,
+      wording,
+      { origin: null, facets, tags, writer, answerKey, expiresAt: now + ttlMs },
+      now,
+    );
   }
 
   addAlias(scope: IndexScope, epoch: string, id: string, wording: Wording, writer: string, now: number): Kept {
@@ -90,7 +98,8 @@ export class TenantIndex {
     const { facets, tags, answer: answerKey, expires: expiresAt } = origin;
     // Its own wording again, or that of another dimension, would replace it or be found by nobody who asks for it.
     if (entryId(scope, wording.vector.length, wording.text) === id) return { kind: "kept", id };
-    if (origin.scope !== this.#tables.scopeId(scope.namespace, scope.partition, wording.vector.length)) return { kind: "gone" };
+    if (origin.scope !== this.#tables.scopeId(scope.namespace, scope.partition, wording.vector.length))
+      return { kind: "gone" };
     const read = parse(facets);
     if (!isFacets(read)) {
       this.#dropCorrupted(origin.scope, origin.number);

@@ -61,13 +61,26 @@ async function forget(
   known: readonly Known[],
   more: readonly Placed[],
 ): Promise<void> {
-  const places = [...more, ...known.flatMap(({ id, entry }) => (entry === undefined ? [] : [{ space: entry.space, id }]))];
+  const places = [
+    ...more,
+    ...known.flatMap(({ id, entry }) => (entry === undefined ? [] : [{ space: entry.space, id }])),
+  ];
   const ids = known.map(({ id }) => id);
   if (ids.length === 0 && places.length === 0) return;
   const entries = known.flatMap(({ entry }) => entry ?? []);
-  const texts = ids.flatMap((id) => (["entry", "negatives", "aliases"] as const).map((kind) => indexKey(tenant, kind, id)));
-  const writers = keysOf(tenant, "writer", entries.map(({ writer }) => writer));
-  const tags = keysOf(tenant, "tag", entries.flatMap(({ tags }) => tags));
+  const texts = ids.flatMap((id) =>
+    (["entry", "negatives", "aliases"] as const).map((kind) => indexKey(tenant, kind, id)),
+  );
+  const writers = keysOf(
+    tenant,
+    "writer",
+    entries.map(({ writer }) => writer),
+  );
+  const tags = keysOf(
+    tenant,
+    "tag",
+    entries.flatMap(({ tags }) => tags),
+  );
   const keys = [indexKey(tenant, "worth"), indexKey(tenant, "expiry"), ...texts, ...writers, ...tags];
   const args = [...[texts.length, writers.length, places.length].map(String), ...places.map(placeText), ...ids];
   await ports.redis.call(ports.deadlineMs, ({ evaluate }) => evaluate(FORGET, keys, args));

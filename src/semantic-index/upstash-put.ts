@@ -1,4 +1,4 @@
-import { asList, asText, asWhole } from "../upstash/answers.ts";
+import { asList, asText, asTextOrNull, asWhole } from "../upstash/answers.ts";
 import { UpstashFault } from "../upstash/fault.ts";
 import { entryId } from "./entry-id.ts";
 import { reachesOf } from "./epoch-table.ts";
@@ -20,7 +20,15 @@ export async function putEntry(
   const storedAt = ports.now();
   const space = spaceOf(scope, wording.vector.length, epoch);
   const times = { storedAt, expiresAt: storedAt + ttlMs };
-  const record = { space, text: wording.text, answerKey, facets: { ...facets }, tags: [...new Set(tags)], writer, ...times };
+  const record = {
+    space,
+    text: wording.text,
+    answerKey,
+    facets: { ...facets },
+    tags: [...new Set(tags)],
+    writer,
+    ...times,
+  };
   return keep(ports, scope, epoch, wording, record);
 }
 
@@ -50,7 +58,8 @@ async function isCurrent(ports: UpstashIndexPorts, scope: IndexScope, epoch: str
   const read = await ports.redis.call(ports.deadlineMs, ({ redis }) =>
     redis.exec(["HMGET", indexKey(scope.tenant, "epochs"), ...fields]),
   );
-  return asList(read).map((one) => one ?? "0").join(".") === epoch;
+  const epochs = asList(read).map((one) => asTextOrNull(one) ?? "0");
+  return epochs.join(".") === epoch;
 }
 
 async function keep(
@@ -93,10 +102,9 @@ function writePut(
     ...(origin === undefined ? [] : [indexKey(tenant, "entry", origin), indexKey(tenant, "aliases", origin)]),
     ...tags.map((tag) => indexKey(tenant, "tag", tag)),
   ];
-  const args = [
-    ...[epoch, ...reaches, storedAt, id, JSON.stringify(record), expiresAt - storedAt + GRACE_MS],
-    ...[placeText({ space, id }), expiresAt, JSON.stringify(spaceRecord), tenant],
-    ...[capacity.entries, capacity.entriesOfWriter, LONG_MS, origin === undefined ? 0 : 1],
-  ];
+  const entry = [id, JSON.stringify(record), expiresAt - storedAt + GRACE_MS, placeText({ space, id }), expiresAt];
+  const limits = [capacity.entries, capacity.entriesOfWriter, LONG_MS];
+  const isAlias = origin === undefined ? 0 : 1;
+  const args = [epoch, ...reaches, storedAt, ...entry, JSON.stringify(spaceRecord), tenant, ...limits, isAlias];
   return { keys, args: args.map(String) };
 }

@@ -49,13 +49,7 @@ export class UpstashQuery {
   }
 
   /** What the entries are, as of the epoch that is given; none when it is another. */
-  async #read(
-    scope: IndexScope,
-    vector: Float32Array,
-    top: number,
-    guess: string,
-    deadlineMs: number,
-  ): Promise<Read> {
+  async #read(scope: IndexScope, vector: Float32Array, top: number, guess: string, deadlineMs: number): Promise<Read> {
     const { tenant, namespace, partition } = scope;
     const space = spaceOf(scope, vector.length, guess);
     const near = await this.#ports.vector.query(space, [...vector], top + SPARE, deadlineMs);
@@ -83,7 +77,12 @@ export class UpstashQuery {
 }
 
 /** An entry is `gone` when its time is over, or when it was written anew elsewhere. */
-function candidateOf({ id, cosine }: Scored, answer: unknown, space: string, now: number): Candidate | "gone" | "corrupted" {
+function candidateOf(
+  { id, cosine }: Scored,
+  answer: unknown,
+  space: string,
+  now: number,
+): Candidate | "gone" | "corrupted" {
   const [record, negatives] = asList(answer);
   const text = asTextOrNull(record);
   if (text === null) return "gone";

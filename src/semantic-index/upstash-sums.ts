@@ -30,10 +30,7 @@ export async function readSums({ redis, deadlineMs }: UpstashIndexPorts, tenant:
   return Object.fromEntries(sums) as Record<Sum, number>;
 }
 
-export async function readAudits(
-  { redis, deadlineMs, now }: UpstashIndexPorts,
-  tenant: string,
-): Promise<AuditHour[]> {
+export async function readAudits({ redis, deadlineMs, now }: UpstashIndexPorts, tenant: string): Promise<AuditHour[]> {
   const first = Math.floor(now() / HOUR_MS) - AUDIT_DAYS * 24;
   const answer = await redis.call(deadlineMs, ({ evaluate }) => evaluate(AUDITS, auditKeys(tenant, now()), []));
   const hours = new Map<number, { audited: number; wrong: number }>();

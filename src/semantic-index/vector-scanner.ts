@@ -30,7 +30,12 @@ export class VectorScanner {
    * @param vectors one behind the other, `count` of the query's length; at most 4096 numbers each.
    * @param scored told the products of some of them, and which of them comes first; valid until it returns.
    */
-  scan(query: Int8Array, vectors: Int8Array, count: number, scored: (products: Int32Array, first: number) => void): void {
+  scan(
+    query: Int8Array,
+    vectors: Int8Array,
+    count: number,
+    scored: (products: Int32Array, first: number) => void,
+  ): void {
     const exports = (this.#exports ??= instantiate(this.#module));
     const dimensions = query.length;
     const most = Math.min(MAX_VECTORS, Math.floor(MAX_NUMBERS / dimensions));
@@ -52,6 +57,8 @@ function instantiate(module: WebAssembly.Module): Exports {
   const version = typeof exports.abi_version === "function" ? exports.abi_version() : "none";
   if (version !== ABI_VERSION) throw new Error(`vectors: its ABI version is ${version}, not ${ABI_VERSION}`);
   // The buffers are made when they are first asked for; memory that grows would detach what is read.
-  for (const buffer of [exports.query, exports.vectors, exports.scores]) buffer();
+  exports.query();
+  exports.vectors();
+  exports.scores();
   return exports;
 }

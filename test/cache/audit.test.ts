@@ -24,7 +24,9 @@ describe("Wilson's bounds", () => {
     expect(bounds.upper).toBeCloseTo(upper, 2);
   });
 
-  const counts = fc.integer({ min: 1, max: 100_000 }).chain((audited) => fc.tuple(fc.integer({ min: 0, max: audited }), fc.constant(audited)));
+  const counts = fc
+    .integer({ min: 1, max: 100_000 })
+    .chain((audited) => fc.tuple(fc.integer({ min: 0, max: audited }), fc.constant(audited)));
   test("hold the share, rise with what is wrong and narrow with evidence", () => {
     fc.assert(
       fc.property(counts, ([wrong, audited]) => {
@@ -60,12 +62,60 @@ describe("the breaker", () => {
     ["one of a hundred is wrong: perhaps chance", [[100, 1]], false],
     ["one of 300 is wrong: no longer sure to be under 1 %", [[300, 1]], true],
     ["one of 600 is wrong", [[600, 1]], false],
-    ["wrong ones come hour by hour", [[200, 0], [100, 0], [100, 1], [100, 2]], true],
-    ["it opened, and little was compared since", [[10, 5], [100, 0]], true],
-    ["it opened, and enough was right since", [[10, 5], [150, 0], [150, 0]], false],
-    ["it opened, and what was compared since is wrong too", [[10, 5], [150, 2], [150, 1]], true],
-    ["it opened, and much more was right since than wrong", [[10, 5], [150, 1], [2_000, 0]], false],
-    ["it closed, and opens again", [[10, 5], [300, 0], [50, 6]], true],
+    [
+      "wrong ones come hour by hour",
+      [
+        [200, 0],
+        [100, 0],
+        [100, 1],
+        [100, 2],
+      ],
+      true,
+    ],
+    [
+      "it opened, and little was compared since",
+      [
+        [10, 5],
+        [100, 0],
+      ],
+      true,
+    ],
+    [
+      "it opened, and enough was right since",
+      [
+        [10, 5],
+        [150, 0],
+        [150, 0],
+      ],
+      false,
+    ],
+    [
+      "it opened, and what was compared since is wrong too",
+      [
+        [10, 5],
+        [150, 2],
+        [150, 1],
+      ],
+      true,
+    ],
+    [
+      "it opened, and much more was right since than wrong",
+      [
+        [10, 5],
+        [150, 1],
+        [2_000, 0],
+      ],
+      false,
+    ],
+    [
+      "it closed, and opens again",
+      [
+        [10, 5],
+        [300, 0],
+        [50, 6],
+      ],
+      true,
+    ],
   ];
   test.each(cases)("when %s", (_, counts, open) => {
     expect(isOpen(...counts)).toBe(open);
@@ -77,7 +127,9 @@ describe("the breaker", () => {
   });
 
   test("once open it closes by nothing but audits that are right", () => {
-    const wrong = fc.integer({ min: 1, max: 50 }).chain((audited) => fc.tuple(fc.constant(audited), fc.constant(audited)));
+    const wrong = fc
+      .integer({ min: 1, max: 50 })
+      .chain((audited) => fc.tuple(fc.constant(audited), fc.constant(audited)));
     fc.assert(
       fc.property(fc.array(wrong, { minLength: 1, maxLength: 20 }), (counts) => {
         expect(isOpen(...counts)).toBe(true);

@@ -12,7 +12,11 @@ const body = (changes: JsonObject = {}): JsonObject => ({
 });
 const said = (content: JsonObject[string], before: JsonObject[] = []): JsonObject =>
   body({ messages: [...before, { role: "user", content }] });
-const CALL = { role: "assistant", content: null, tool_calls: [{ id: "c1", type: "function", function: { name: "f" } }] };
+const CALL = {
+  role: "assistant",
+  content: null,
+  tool_calls: [{ id: "c1", type: "function", function: { name: "f" } }],
+};
 const ANSWERED = { role: "tool", tool_call_id: "c1", content: "done" };
 const IMAGE = { type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } };
 
@@ -48,9 +52,27 @@ describe("which tiers a request may use", () => {
     ["another script", said("パスワードをリセットするには"), "semantic"],
     ["one text as a part", said([{ type: "text", text: QUESTION }]), "semantic"],
     ["a picture in the body", said([IMAGE, { type: "text", text: QUESTION }]), "semantic"],
-    ["a picture elsewhere", said([{ type: "image_url", image_url: { url: "https://a.test/b.png" } }, { type: "text", text: QUESTION }]), "exact: attachment"],
-    ["an earlier picture elsewhere", said(QUESTION, [{ role: "user", content: [{ type: "image_url", image_url: "https://a.test" }] }]), "exact: attachment"],
-    ["several texts", said([{ type: "text", text: "a" }, { type: "text", text: "b" }]), "exact: several_texts"],
+    [
+      "a picture elsewhere",
+      said([
+        { type: "image_url", image_url: { url: "https://a.test/b.png" } },
+        { type: "text", text: QUESTION },
+      ]),
+      "exact: attachment",
+    ],
+    [
+      "an earlier picture elsewhere",
+      said(QUESTION, [{ role: "user", content: [{ type: "image_url", image_url: "https://a.test" }] }]),
+      "exact: attachment",
+    ],
+    [
+      "several texts",
+      said([
+        { type: "text", text: "a" },
+        { type: "text", text: "b" },
+      ]),
+      "exact: several_texts",
+    ],
     ["no text", said([IMAGE]), "exact: several_texts"],
     ["no content", said(null), "exact: several_texts"],
   ];

@@ -47,11 +47,15 @@ describe("questions whose answer is not given twice", () => {
 
   test("case, white space around and what stands before a sentence change nothing", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...QUESTIONS), fc.constantFrom("", " ", "Well. ", "Hi!\n"), ([question, is], before) => {
-        if (question === "") return;
-        expect(fleeting(before + question.toUpperCase())).toBe(is);
-        expect(fleeting(`${question} `)).toBe(is);
-      }),
+      fc.property(
+        fc.constantFrom(...QUESTIONS),
+        fc.constantFrom("", " ", "Well. ", "Hi!\n"),
+        ([question, is], before) => {
+          if (question === "") return;
+          expect(fleeting(before + question.toUpperCase())).toBe(is);
+          expect(fleeting(`${question} `)).toBe(is);
+        },
+      ),
     );
   });
 

@@ -36,7 +36,12 @@ const partition = (sharing: Sharing, body: JsonObject): string => {
 const places = (sharing: Sharing, body: JsonObject, epoch: string): string[] => {
   const scope = { tenant: sharing.tenant, namespace: sharing.namespace, partition: partition(sharing, body) };
   const { dimensions } = sharing.embedder;
-  return [scope.partition, spaceOf(scope, dimensions, epoch), entryId(scope, dimensions, "text"), JSON.stringify(reachesOf(scope.namespace, scope.partition).slice(2))];
+  return [
+    scope.partition,
+    spaceOf(scope, dimensions, epoch),
+    entryId(scope, dimensions, "text"),
+    JSON.stringify(reachesOf(scope.namespace, scope.partition).slice(2)),
+  ];
 };
 
 const text = fc.oneof(
@@ -56,17 +61,41 @@ const mutations: fc.Arbitrary<(request: Request) => Request> = fc.oneof(
     text.map((value) => ([sharing, body]: Request): Request => [{ ...sharing, [field]: `${value}'` }, body]),
   ),
   text.map((value) => ([sharing, body]: Request): Request => [{ ...sharing, principal: value }, body]),
-  text.map((value) => ([sharing, body]: Request): Request => [{ ...sharing, embedder: { ...sharing.embedder, id: `${value}'` } }, body]),
-  fc.integer({ min: 65, max: 4096 }).map((dimensions) => ([sharing, body]: Request): Request => [{ ...sharing, embedder: { ...sharing.embedder, dimensions } }, body]),
-  fc.double({ min: 0.001, max: 2, noNaN: true }).map((temperature) => ([sharing, body]: Request): Request => [sharing, { ...body, temperature }]),
+  text.map((value) => ([sharing, body]: Request): Request => [
+    { ...sharing, embedder: { ...sharing.embedder, id: `${value}'` } },
+    body,
+  ]),
+  fc.integer({ min: 65, max: 4096 }).map((dimensions) => ([sharing, body]: Request): Request => [
+    { ...sharing, embedder: { ...sharing.embedder, dimensions } },
+    body,
+  ]),
+  fc.double({ min: 0.001, max: 2, noNaN: true }).map((temperature) => ([sharing, body]: Request): Request => [
+    sharing,
+    { ...body, temperature },
+  ]),
   fc.constantFrom("top_p", "seed", "max_tokens", "response_format", "stream", "stop", "user", "x").chain((name) =>
-    fc.jsonValue().map((value) => ([sharing, body]: Request): Request => [sharing, { ...body, [name]: [value] as JsonObject[string] }]),
+    fc.jsonValue().map((value) => ([sharing, body]: Request): Request => [
+      sharing,
+      { ...body, [name]: [value] as JsonObject[string] },
+    ]),
   ),
-  text.map((name) => ([sharing, body]: Request): Request => [sharing, { ...body, tools: [{ type: "function", function: { name: `${name}'` } }] }]),
+  text.map((name) => ([sharing, body]: Request): Request => [
+    sharing,
+    { ...body, tools: [{ type: "function", function: { name: `${name}'` } }] },
+  ]),
   fc.constant(([sharing, body]: Request): Request => [sharing, { ...body, tools: [] }]),
-  fc.tuple(fc.constantFrom(0, 1, 2), text).map(([at, content]) => ([sharing, body]: Request): Request => [sharing, withMessage(body, at, `${content}'`)]),
-  fc.constantFrom(0, 1, 2).map((at) => ([sharing, body]: Request): Request => [sharing, { ...body, messages: messagesOf(body).filter((_, index) => index !== at) }]),
-  text.map((name) => ([sharing, body]: Request): Request => [sharing, { ...body, messages: messagesOf(body).map((message) => ({ ...message, name })) }]),
+  fc.tuple(fc.constantFrom(0, 1, 2), text).map(([at, content]) => ([sharing, body]: Request): Request => [
+    sharing,
+    withMessage(body, at, `${content}'`),
+  ]),
+  fc.constantFrom(0, 1, 2).map((at) => ([sharing, body]: Request): Request => [
+    sharing,
+    { ...body, messages: messagesOf(body).filter((_, index) => index !== at) },
+  ]),
+  text.map((name) => ([sharing, body]: Request): Request => [
+    sharing,
+    { ...body, messages: messagesOf(body).map((message) => ({ ...message, name })) },
+  ]),
 );
 
 describe("what shares answers", () => {
@@ -118,7 +147,14 @@ describe("what shares answers", () => {
     const asked = (content: JsonObject[string]) => ({ ...BODY, messages: [{ role: "user", content }] });
     const picture = (data: string) => ({ type: "image_url", image_url: { url: `data:${data}` } });
     const part = { type: "text", text: "How?" };
-    const contents = ["How?", [part], [picture("a"), part], [picture("b"), part], [part, picture("a")], [{ ...part, detail: 1 }]];
+    const contents = [
+      "How?",
+      [part],
+      [picture("a"), part],
+      [picture("b"), part],
+      [part, picture("a")],
+      [{ ...part, detail: 1 }],
+    ];
     expect(new Set(contents.map((content) => partition(SHARING, asked(content)))).size).toBe(contents.length);
   });
 });

@@ -3,7 +3,11 @@ import { describe, expect, test } from "vitest";
 import { type Ending, unkeptBecause } from "../../src/cache/may-keep.ts";
 import { type Agreement, compareAnswers, type GreyCandidate, promotion, toCompare } from "../../src/cache/promotion.ts";
 
-const grey = (id: string, lowerBound: number, isKnownNegative = false): GreyCandidate => ({ id, lowerBound, isKnownNegative });
+const grey = (id: string, lowerBound: number, isKnownNegative = false): GreyCandidate => ({
+  id,
+  lowerBound,
+  isKnownNegative,
+});
 
 describe("what is compared behind an answer", () => {
   test.each<[string, GreyCandidate[], number, number, string | undefined]>([
@@ -38,7 +42,7 @@ describe("two answers compared without a model", () => {
     ["other case and marks", sentence, `${sentence.toUpperCase()}!`, "same"],
     ["one word more", sentence, `${sentence} then`, "same"],
     ["another number", `${sentence} within 14 days`, `${sentence} within 30 days`, "unsure"],
-    ["a number more", `${sentence}`, `${sentence} 2`, "unsure"],
+    ["a number more", sentence, `${sentence} 2`, "unsure"],
     ["a negation", `${sentence} now`, `Do not ${sentence} now`, "unsure"],
     ["a contracted negation", `You should do it: ${sentence}`, `You shouldn't do it: ${sentence}`, "unsure"],
     ["another placeholder", `${sentence} [EMAIL_1]`, `${sentence} [EMAIL_2]`, "unsure"],

@@ -8,7 +8,8 @@ import { cosine } from "./asking.ts";
 import { scanner } from "./module.ts";
 
 const NOW = 1_000;
-const numbers = (length: number) => fc.array(fc.integer({ min: -127, max: 127 }), { minLength: length, maxLength: length });
+const numbers = (length: number) =>
+  fc.array(fc.integer({ min: -127, max: 127 }), { minLength: length, maxLength: length });
 
 /** The plain way: every product of every vector. */
 function plain(query: Int8Array, vectors: Int8Array): number[] {
@@ -29,7 +30,10 @@ function scanned(query: Int8Array, vectors: Int8Array): number[] {
 describe("the scanner", () => {
   test("gives what the plain way gives, for every dimension", () => {
     const asked = fc.integer({ min: 1, max: 80 }).chain((length) =>
-      fc.tuple(numbers(length), fc.integer({ min: 0, max: 9 }).chain((count) => numbers(length * count))),
+      fc.tuple(
+        numbers(length),
+        fc.integer({ min: 0, max: 9 }).chain((count) => numbers(length * count)),
+      ),
     );
     fc.assert(
       fc.property(asked, ([query, vectors]) => {
@@ -40,7 +44,7 @@ describe("the scanner", () => {
   });
 
   test("goes on over pieces, with extremes, and with the largest dimension", () => {
-    const many = Int8Array.from({ length: 10_000 * 32 }, (_, at) => (at * 37) % 255 - 127);
+    const many = Int8Array.from({ length: 10_000 * 32 }, (_, at) => ((at * 37) % 255) - 127);
     const query = Int8Array.from({ length: 32 }, (_, at) => (at % 2 === 0 ? -128 : 127));
     expect(scanned(query, many)).toEqual(plain(query, many));
     const large = new Int8Array(4_096 * 70).fill(-128);
@@ -68,7 +72,10 @@ describe("the scanner", () => {
 });
 
 describe("vectors of a scope", () => {
-  const vectors = fc.array(fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: 24, maxLength: 24 }), { minLength: 1, maxLength: 40 });
+  const vectors = fc.array(fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: 24, maxLength: 24 }), {
+    minLength: 1,
+    maxLength: 40,
+  });
 
   test("as whole numbers of 8 bits their cosines are right to 0.02", () => {
     fc.assert(

@@ -25,7 +25,8 @@ describeWithRedis("the contract", () => {
     });
     return {
       index,
-      corrupt: async (tenant, id) => void (await double.redis.send(["SET", indexKey(tenant, "entry", id), '{"space":1}'])),
+      corrupt: async (tenant, id) =>
+        void (await double.redis.send(["SET", indexKey(tenant, "entry", id), '{"space":1}'])),
       close: async () => {
         await vectors.close();
         await double.close();

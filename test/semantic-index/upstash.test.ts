@@ -160,7 +160,7 @@ describeWithRedis("the semantic index at Upstash", () => {
     const [orphan, moved] = [await put(scope, "orphan", vectorOf(1)), await put(scope, "moved", vectorOf(2))];
     await redis.redis.send(["DEL", indexKey(scope.tenant, "entry", orphan)]);
     const key = indexKey(scope.tenant, "entry", moved);
-    const record = JSON.parse(String(await redis.redis.send(["GET", key]))) as object;
+    const record = JSON.parse(((await redis.redis.send(["GET", key])) as Buffer).toString()) as object;
     await redis.redis.send(["SET", key, JSON.stringify({ ...record, space: "as-of-another-scope" })]);
     expect(await texts(scope, vectorOf(1))).toEqual([]);
     expect((await index.sums(scope.tenant)).corrupted).toBe(0);

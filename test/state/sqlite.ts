@@ -7,7 +7,10 @@ export function sqlite(database: DatabaseSync = new DatabaseSync(":memory:")) {
       database.exec(query);
       return;
     }
-    const rows = database.prepare(query).all(...values.map(given)).map(read);
+    const rows = database
+      .prepare(query)
+      .all(...values.map(given))
+      .map(read);
     return { toArray: () => rows, one: () => rows[0], [Symbol.iterator]: () => rows[Symbol.iterator]() };
   };
   return {

@@ -47,9 +47,7 @@ export function capacityTests(index: () => SemanticIndex): void {
     const scope = freshScope();
     await putAll(scope, "a", 0, SMALL.entriesOfWriter);
     for (let time = 0; time < 4; time += 1) await putAll(scope, "a", 7, 8);
-    await expect
-      .poll(() => left(scope, upTo(0, SMALL.entriesOfWriter)), SOON)
-      .toEqual(upTo(0, SMALL.entriesOfWriter));
+    await expect.poll(() => left(scope, upTo(0, SMALL.entriesOfWriter)), SOON).toEqual(upTo(0, SMALL.entriesOfWriter));
     expect((await index().sums(scope.tenant)).evicted).toBe(0);
   });
 }

@@ -36,8 +36,7 @@ export function findingTests(index: () => SemanticIndex): void {
     const epoch = await epochOf(scope);
     const put = (seed: number) => entry(`text ${seed}`, vectorOf(seed), { writer: `key ${seed % 3}` });
     await Promise.all(seeds.map((seed) => index().put(scope, epoch, put(seed))));
-    for (const seed of seeds)
-      await expect.poll(() => has(scope, `text ${seed}`, vectorOf(seed)), SOON).toBe(true);
+    for (const seed of seeds) await expect.poll(() => has(scope, `text ${seed}`, vectorOf(seed)), SOON).toBe(true);
     for (const asked of [101, 102, 103, 104]) {
       const found = await find(scope, vectorOf(asked), 3);
       const exact = seeds
@@ -54,8 +53,16 @@ export function findingTests(index: () => SemanticIndex): void {
 
   test("the length of a vector does not matter, its direction does, also the opposite one", async () => {
     const scope = freshScope();
-    await put(scope, "long", vectorOf(1).map((number) => number * 1e6));
-    await put(scope, "opposite", vectorOf(1).map((number) => -number / 1e6));
+    await put(
+      scope,
+      "long",
+      vectorOf(1).map((number) => number * 1e6),
+    );
+    await put(
+      scope,
+      "opposite",
+      vectorOf(1).map((number) => -number / 1e6),
+    );
     await expect.poll(() => texts(scope, vectorOf(1)), SOON).toEqual(["long", "opposite"]);
     const [long, opposite] = await find(scope, vectorOf(1));
     expect(long?.cosine).toBeCloseTo(1, 2);
@@ -103,7 +110,9 @@ export function findingTests(index: () => SemanticIndex): void {
     const other = await find(scope, vectorOf(1, 24)).catch((thrown: unknown) => thrown);
     expect(Array.isArray(other) ? other : []).toEqual([]);
     expect(Array.isArray(other) || other instanceof Error).toBe(true);
-    await index().put(scope, await epochOf(scope), entry("text", vectorOf(1, 24))).catch(() => undefined);
+    await index()
+      .put(scope, await epochOf(scope), entry("text", vectorOf(1, 24)))
+      .catch(() => undefined);
     expect(await texts(scope, vectorOf(1))).toEqual(["text"]);
   });
 }
@@ -156,7 +165,10 @@ export function isolationTests(index: () => SemanticIndex): void {
   });
 
   test("names of any characters are kept apart", { timeout: 60_000 }, async () => {
-    const hard = fc.string({ unit: fc.constantFrom("a", "A", ":", "{", "}", "%", "\\", '"', ",", " ", ".", "é"), maxLength: 4 });
+    const hard = fc.string({
+      unit: fc.constantFrom("a", "A", ":", "{", "}", "%", "\\", '"', ",", " ", ".", "é"),
+      maxLength: 4,
+    });
     const tenant = freshScope().tenant;
     await fc.assert(
       fc.asyncProperty(hard, hard, hard, hard, async (namespace, partition, otherNamespace, otherPartition) => {
