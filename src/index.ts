@@ -28,6 +28,7 @@ import { tenantObjectWith } from "./state/tenant-object.ts";
 import { openLedger, sweep } from "./stores.ts";
 import { SURFACES } from "./surfaces.ts";
 
+export { CacheObject } from "./semantic-index/cache-object.ts";
 export { DirectoryObject } from "./tenants/directory-object.ts";
 
 /** Limits, money, cache and ledger entries of one tenant. */

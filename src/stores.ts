@@ -9,7 +9,7 @@ import { durableObjectDirectory } from "./tenants/durable-object.ts";
 import type { Directory } from "./tenants/port.ts";
 import { upstashDirectory } from "./tenants/upstash.ts";
 import { UpstashRedis } from "./upstash/redis.ts";
-import type { RestEndpoint } from "./upstash/rest.ts";
+import type { RestEndpoint } from "./upstash/post.ts";
 
 /** For what happens behind an answer. */
 const BACKGROUND_DEADLINE_MS = 5_000;

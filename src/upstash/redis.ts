@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { Redis } from "@upstash/redis";
 import { UpstashFault } from "./fault.ts";
-import { requester, type RestEndpoint, type Session } from "./rest.ts";
+import type { RestEndpoint } from "./post.ts";
+import { requester, type Session } from "./rest.ts";
 
 /** A Lua script and the hash under which Redis keeps it. */
 export interface Script {

@@ -6,7 +6,7 @@ import { type Backend, type Deployment, question, startDeployment } from "../sup
 import { chat, openConnection } from "../support/gateway.ts";
 import { describeWithRedis } from "../support/redis.ts";
 import { type SilentProvider, startSilentProvider } from "../support/silent-provider.ts";
-import type { Fault } from "../support/upstash-rest.ts";
+import type { Fault } from "../support/faulty-server.ts";
 import { completion, DONE, event, json, type SeenRequest, stream, streamEvents } from "../support/upstream.ts";
 
 /** Where a request stands when something happens to it. */

@@ -4,7 +4,7 @@ import { bundleWith } from "../support/configured.ts";
 import { signatureHeaders } from "../support/signed.ts";
 import { describeWithRedis } from "../support/redis.ts";
 import { completion, json } from "../support/upstream.ts";
-import type { Fault } from "../support/upstash-rest.ts";
+import type { Fault } from "../support/faulty-server.ts";
 
 /** What a caller waits for at most when the state does not answer, ms. */
 const AT_MOST_MS = 300;

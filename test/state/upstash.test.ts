@@ -9,7 +9,8 @@ import { CorruptedEntry } from "../../src/state/outbox-entry.ts";
 import { UpstashFault } from "../../src/upstash/fault.ts";
 import { UpstashRedis } from "../../src/upstash/redis.ts";
 import { describeWithRedis } from "../support/redis.ts";
-import { type Fault, startUpstash, type UpstashDouble } from "../support/upstash-rest.ts";
+import type { Fault } from "../support/faulty-server.ts";
+import { startUpstash, type UpstashDouble } from "../support/upstash-rest.ts";
 
 const DEADLINE_MS = 250;
 /** What a loaded machine may take beside. */

@@ -1,25 +1,10 @@
 import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { setTimeout as after } from "node:timers/promises";
+import type { IncomingMessage } from "node:http";
+import { type Fault, parse, startFaultyServer } from "./faulty-server.ts";
 import { type Reply, RedisError, type RedisServer, Status, startRedis } from "./redis.ts";
 import { guardedScript } from "./script-keys.ts";
 
 export const TOKEN = "token-of-the-tests";
-
-/** What goes wrong with a request. Only `delay`, `lost`, `cut` and `half` reach Redis. */
-export type Fault =
-  | { readonly kind: "delay"; readonly ms: number }
-  | { readonly kind: "hang" }
-  /** Done, and never answered. */
-  | { readonly kind: "lost" }
-  | { readonly kind: "answer"; readonly status: number; readonly body: string }
-  /** The connection ends in the middle of the answer. */
-  | { readonly kind: "cut" }
-  /** The connection ends without an answer. */
-  | { readonly kind: "drop" }
-  /** The second half of a pipeline's commands fails. */
-  | { readonly kind: "half" };
 
 type Answer = { readonly result: unknown } | { readonly error: string };
 
@@ -30,68 +15,40 @@ type Answer = { readonly result: unknown } | { readonly error: string };
 export async function startUpstash() {
   const redis = await startRedis();
   const scripts = new Map<string, string>();
-  const hanging = new Set<ServerResponse>();
-  const state = {
-    fault: undefined as Fault | undefined,
-    heard: undefined as ((body: string) => void) | undefined,
-    requests: 0,
-    commands: new Map<string, number>(),
-    token: 0,
-  };
+  const commands = new Map<string, number>();
+  let token = 0;
 
   const run = async (command: readonly string[]): Promise<Reply> => {
-    count(state.commands, (command[0] ?? "").toUpperCase());
+    count(commands, (command[0] ?? "").toUpperCase());
     return redis.send(translate(command, scripts));
   };
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    state.requests += 1;
-    const { fault } = state;
-    const body = await textOf(request);
-    state.heard?.(body);
-    if (fault?.kind === "delay") await after(fault.ms);
-    if (fault?.kind === "hang") return void hanging.add(response);
-    if (fault?.kind === "drop") return void request.socket.destroy();
-    if (fault?.kind === "answer") return void response.writeHead(fault.status).end(fault.body);
-    const { status, answer } = await reply(request, body, redis, run, fault?.kind === "half");
-    if (fault?.kind === "lost") return void hanging.add(response);
-    const text = JSON.stringify(answer);
-    state.token += 1;
-    response.writeHead(status, {
-      "content-type": "application/json",
-      "content-length": Buffer.byteLength(text),
-      "upstash-sync-token": `sync-${state.token}`,
-    });
-    if (fault?.kind !== "cut") return void response.end(text);
-    response.write(text.slice(0, text.length / 2), () => response.destroy());
-  };
-  const server = createServer((request, response) => {
-    handle(request, response).catch(() => response.destroy());
+  const server = await startFaultyServer(async (request, body, half) => {
+    const answer = await reply(request, body, redis, run, half);
+    token += 1;
+    return { ...answer, headers: { "upstash-sync-token": `sync-${token}` } };
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: server.url,
     token: TOKEN,
     /** Redis itself, past the REST protocol. */
     redis,
     /** What happens to every request from now on. */
     set fault(fault: Fault | undefined) {
-      state.fault = fault;
+      server.fault = fault;
     },
     /** Told the body of every request from now on, whatever happens to it. */
     set heard(heard: ((body: string) => void) | undefined) {
-      state.heard = heard;
+      server.heard = heard;
     },
     /** HTTP requests so far. */
     get requests() {
-      return state.requests;
+      return server.requests;
     },
     /** Times a command was sent, by its name in capitals. */
-    commands: state.commands as ReadonlyMap<string, number>,
+    commands: commands as ReadonlyMap<string, number>,
     close: async () => {
-      for (const response of hanging) response.destroy();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       await redis.close();
     },
   };
@@ -178,18 +135,4 @@ function count(counts: Map<string, number>, name: string): void {
 function commandOf(value: unknown): readonly string[] | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined;
   return value.every((part) => typeof part === "string" || typeof part === "number") ? value.map(String) : undefined;
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const pieces: Buffer[] = [];
-  for await (const piece of request) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces).toString("utf8");
 }
