@@ -1,7 +1,7 @@
 import type { Next } from "hono";
 import type { Settings } from "../config/schema.ts";
 import { GatewayError } from "../core/failure.ts";
-import type { Json } from "../core/json.ts";
+import type { Json, JsonObject } from "../core/json.ts";
 import { parseExactly } from "../core/text-lens.ts";
 import type { Provider } from "../providers/provider.ts";
 import { resolveModel } from "../providers/resolve.ts";
@@ -27,6 +27,7 @@ export function parse({ limits, providers, now }: ParsePorts) {
       const { text } = masked.written;
       const body = masked.inexactNumbers ? parseExactly(text) : (JSON.parse(text) as Json);
       const request = dialect.read(body, limits.messages);
+      refuseOtherModels(request.body);
       const target = resolveModel(request.model, providers);
       // A name goes upstream and into the record as it is, so it must not hold a value.
       const holdsValue = (name: string) => screenText(name) !== name;
@@ -42,4 +43,14 @@ export function parse({ limits, providers, now }: ParsePorts) {
     });
     await next();
   };
+}
+
+/**
+ * Some vendors take further models from the body, which neither the policy nor the budget would be asked about.
+ * @throws GatewayError `invalid_request`
+ */
+function refuseOtherModels({ models }: JsonObject): void {
+  if (models === undefined || models === null) return;
+  const message = "Name one model: the gateway does not forward 'models', which would choose among others.";
+  throw new GatewayError({ kind: "invalid_request", param: "models", message });
 }

@@ -57,6 +57,8 @@ describe("what a policy allows", () => {
       "model_not_allowed",
       "model",
     ]);
+    const others = { ...question(), model: "openai/mini", models: ["openai/o1"] };
+    expect(await errorOf(await send(key, others))).toEqual([400, "invalid_request", "models"]);
     expect(upstream.seen).toHaveLength(0);
     expect((await send(key, { ...question(), model: "openai/mini" })).status).toBe(200);
     upstream.answerWith(json({ object: "list", data: [{ id: "m" }, { id: "mini" }, { id: "o1" }] }));
