@@ -45,7 +45,7 @@ export interface Breaker {
 }
 
 /**
- * Whether similar questions may be served, by what audits have shown hour by hour.
+ * Whether similar questions may be served, by what audits have shown hour by hour, each hour once.
  *
  * It opens when the upper bound passes δ, once there are audits enough that it need not; before, when
  * even the lower bound does. While it is open, what would have been served is asked upstream and
@@ -55,23 +55,16 @@ export interface Breaker {
  */
 export function breaker(audits: readonly AuditHour[], { delta }: Pick<AuditPolicy, "delta">): Breaker {
   const needed = auditsNeeded(delta);
-  let state: Breaker = { open: false, audited: 0, wrong: 0, bounds: wilsonBounds(0, 0) };
-  let openedIn: number | undefined;
-  for (const { hour, audited, wrong } of audits) {
-    // What was counted before and behind the moment cannot be told apart in the hour that it opened in.
-    const counted = openedIn === undefined || hour > openedIn;
-    const sums = { audited: state.audited + (counted ? audited : 0), wrong: state.wrong + (counted ? wrong : 0) };
+  const unknown = { audited: 0, wrong: 0, bounds: wilsonBounds(0, 0) };
+  let state: Breaker = { open: false, ...unknown };
+  for (const { audited, wrong } of audits) {
+    const sums = { audited: state.audited + audited, wrong: state.wrong + wrong };
     const bounds = wilsonBounds(sums.wrong, sums.audited);
     const enough = sums.audited >= needed;
     const bad = enough ? bounds.upper > delta : bounds.lower > delta;
-    if (!state.open && bad) {
-      openedIn = hour;
-      state = { open: true, audited: 0, wrong: 0, bounds: wilsonBounds(0, 0) };
-    } else {
-      const closes = state.open && enough && bounds.upper <= delta;
-      if (closes) openedIn = undefined;
-      state = { ...sums, bounds, open: state.open && !closes };
-    }
+    // What was counted in this hour before it opened, and behind that, cannot be told apart: neither is evidence since.
+    if (!state.open && bad) state = { open: true, ...unknown };
+    else state = { ...sums, bounds, open: state.open && !(enough && bounds.upper <= delta) };
   }
   return state;
 }

@@ -2,7 +2,7 @@ import type { EntryTables, Place } from "./entry-tables.ts";
 import { ScopeVectors } from "./scope-vectors.ts";
 
 /** Memory of all scopes together; those that were not asked for longest give way. */
-const MAX_BYTES = 56 * 1_048_576;
+const MAX_BYTES = 28 * 1_048_576;
 /** Vectors read from the disk at a time; other calls come in between. */
 const PAGE = 4_096;
 

@@ -24,7 +24,7 @@ import type { VectorScanner } from "./vector-scanner.ts";
 import { worthAfterUses } from "./worth.ts";
 
 /** Bytes of a tenant's vectors: a new one of so many dimensions finds room for so many. */
-const MAX_VECTOR_BYTES = 32 * 1_048_576;
+const MAX_VECTOR_BYTES = 16 * 1_048_576;
 /** Entries that give way, or are swept, in one transaction. */
 const MAX_REMOVED = 2_000;
 /** Candidates that may be damaged before fewer than asked for are found. */

@@ -100,10 +100,10 @@ describe("the index of a tenant", () => {
     const { index, count } = indexOn(new DatabaseSync(":memory:"));
     const vector = vectorOf(1, 4_096);
     const write = (number: number) => index.put(SCOPE, "0.0.0", entry(`text ${number}`, vector), NOW + number);
-    for (let number = 0; number < 8_192; number += 1) write(number);
-    expect(count("entries")).toBe(8_192);
-    write(8_192);
-    expect([count("entries"), index.sums().evicted]).toEqual([8_192, 1]);
+    for (let number = 0; number < 4_096; number += 1) write(number);
+    expect(count("entries")).toBe(4_096);
+    write(4_096);
+    expect([count("entries"), index.sums().evicted]).toEqual([4_096, 1]);
   }, 60_000);
 
   test("a thousand near-identical entries: the nearest ones are found", async () => {
