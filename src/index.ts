@@ -23,6 +23,7 @@ import { prove } from "./stages/prove.ts";
 import { misconfigured, refuse, refusePath, takeOnly } from "./stages/refuse.ts";
 import { reply } from "./stages/reply.ts";
 import { screen } from "./stages/screen.ts";
+import { MODEL_PATH, showModel } from "./stages/show-model.ts";
 import { surface } from "./stages/surface.ts";
 import { tenantObjectWith } from "./state/tenant-object.ts";
 import { openLedger, sweep } from "./stores.ts";
@@ -56,9 +57,10 @@ export function createGateway(env: Env, outside?: Outside): Hono<GatewayEnvironm
   for (const { path, dialect } of SURFACES) app.post(path, surface(dialect), ...guarded, ...answered);
   app.post("/v1/messages/count_tokens", surface(anthropicCount), ...guarded, countTokens(parts.forwarding));
   app.get("/v1/models", ...known, counted, listModels(parts.models, parts.providers));
+  app.get(MODEL_PATH, ...known, counted, showModel(parts.models, parts.providers));
   for (const path of [...SURFACES.map(({ path }) => path), "/v1/messages/count_tokens"])
     app.all(path, takeOnly("POST"));
-  app.all("/v1/models", takeOnly("GET"));
+  for (const path of ["/v1/models", MODEL_PATH]) app.all(path, takeOnly("GET"));
 
   app.route("/", adminApi(parts.admin, parts.adminCredential));
   app.get("/healthz", health());
