@@ -104,13 +104,13 @@ export class MessageStreamScreener {
     this.#open.set(index, { texts, isSigned: signed, deltaType: undefined });
     if (signed) return event;
     // A text that begins here goes on in the deltas; every other structure is whole.
-    if (block.type === "text" && typeof block.text === "string") {
-      const { text, ...beside } = block;
-      const screened = { ...screenBlock(beside, this.#screening), ...texts.restore({ text }) };
-      return { ...event, content_block: inOrderOf(block, screened) };
+    const name = block.type === "text" || block.type === "thinking" ? block.type : undefined;
+    const begun = name === undefined ? undefined : block[name];
+    if (name !== undefined && typeof begun === "string") {
+      const { [name]: _, ...beside } = block;
+      const restored = texts.restore({ [name]: begun });
+      return { ...event, content_block: { ...screenBlock(beside, this.#screening), ...restored } };
     }
-    if (block.type === "thinking" && typeof block.thinking === "string")
-      return { ...event, content_block: { ...block, ...texts.restore({ thinking: block.thinking }) } };
     return { ...event, content_block: screenBlock(block, this.#screening) };
   }
 
@@ -153,8 +153,4 @@ export class MessageStreamScreener {
 function isSilenced(delta: JsonObject, restored: JsonObject): boolean {
   const texts = Object.keys(delta).filter((name) => name !== "type");
   return texts.length > 0 && texts.every((name) => restored[name] === "" && delta[name] !== "");
-}
-
-function inOrderOf(order: JsonObject, node: JsonObject): JsonObject {
-  return Object.fromEntries(Object.keys(order).map((name) => [name, node[name] ?? null]));
 }

@@ -82,6 +82,10 @@ describe("a stream of events", () => {
     ["content that is no block", { type: "message_start", message: { content: [OWN, [OWN]] } }],
     ["a delta of no block", { type: "content_block_delta", index: 9, delta: { type: "text_delta", text: OWN } }],
     ["beside the end", { type: "message_stop", note: OWN }],
+    [
+      "a name in a block",
+      { type: "content_block_start", index: 0, content_block: { type: "text", text: "", [OWN]: 1 } },
+    ],
     ["in a ping", { type: "ping", note: OWN }],
   ])("is looked at everywhere: %s", (_, event) => {
     expect(play([event])).toEqual([JSON.parse(JSON.stringify(event).replaceAll(OWN, HIDDEN))]);
