@@ -49,11 +49,11 @@ export function answerHeaders(exchange: Exchange): Headers {
   return headers;
 }
 
-/** What an answer has cost, in dollars; absent when nobody knows what its model costs. */
+/** What an answer has cost, in dollars; `unknown` when nobody knows what its model costs, absent when no model was asked. */
 export function costUsd({ record, meter, price }: Exchange): string | undefined {
   if (record.cache === "hit") return inDollars(0);
-  if (price === undefined || meter === undefined) return undefined;
-  return inDollars(costMicrodollars(meter.usage(), price));
+  if (meter === undefined) return undefined;
+  return price === undefined ? "unknown" : inDollars(costMicrodollars(meter.usage(), price));
 }
 
 function inDollars(microdollars: number): string {

@@ -56,7 +56,8 @@ describe("an answer", () => {
     ["is known of a whole answer", { answer: { kind: "json" }, price, meter }, {}, "0.000412"],
     ["is nothing for one from the cache", { answer: { kind: "stream" } }, { cache: "hit" }, "0.000000"],
     ["of a stream is not known yet", { answer: { kind: "stream" }, price, meter }, {}, undefined],
-    ["is not known without a price", { answer: { kind: "json" }, meter }, {}, undefined],
+    ["is not known without a price", { answer: { kind: "json" }, meter }, {}, "unknown"],
+    ["is nobody's where no model was asked", { answer: { kind: "json" }, price }, {}, undefined],
   ];
   test.each(costs)("its cost %s", (_, more, recorded, cost) => {
     expect(answerHeaders(exchange(more, recorded))["x-agentshield-cost-usd"]).toBe(cost);
