@@ -4,7 +4,8 @@ import { z } from "zod";
 
 z.config({ jitless: true });
 
-const MAX_INPUTS = 2_048;
+/** Texts in one request, as OpenAI has it. */
+export const MAX_INPUTS = 2_048;
 const MAX_DIMENSIONS = 100_000;
 const filled = z.string().min(1, "must not be empty");
 
