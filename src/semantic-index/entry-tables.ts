@@ -172,6 +172,13 @@ export class EntryTables {
     return this.#places(`${PLACES} WHERE number IN (SELECT value FROM json_each(?))`, JSON.stringify(numbers));
   }
 
+  /** These, and their aliases. */
+  withAliases(places: readonly Place[]): Place[] {
+    const these = "number IN (SELECT value FROM json_each(?1))";
+    const query = `${PLACES} WHERE ${these} OR origin IN (SELECT id FROM entries WHERE ${these})`;
+    return this.#places(query, JSON.stringify(places.map(({ number }) => number)));
+  }
+
   placesOfTag(tag: string): Place[] {
     const tagged = "SELECT number FROM tags WHERE tag = ?";
     return this.#places(

@@ -176,6 +176,8 @@ export class TenantIndex {
     // Its aliases go with the answer that it had.
     this.#delete(this.#tables.placesOf(id));
     this.#makeRoom(rest.writer, vector.length, now);
+    // What gave way may be the entry that it is an alias of.
+    if (rest.origin !== null && this.#tables.find(rest.origin, now) === undefined) return { kind: "gone" };
     const scopeId = this.#tables.makeScope(namespace, partition, vector.length);
     const numbers = quantized(vector);
     const row = { ...rest, id, scope: scopeId, text, vector: numbers, storedAt: now, worth: now };
@@ -196,10 +198,14 @@ export class TenantIndex {
     const most = Math.min(this.#capacity.entries, Math.floor(MAX_VECTOR_BYTES / dimensions));
     const own = (this.#writers.get(writer) ?? 0) - this.#capacity.entriesOfWriter + 1;
     if (own > 0 || before >= most) this.#writeUses();
-    if (own > 0) this.#delete(this.#tables.leastWorthOf(writer, Math.min(own, MAX_REMOVED)));
+    if (own > 0) this.#evict(this.#tables.leastWorthOf(writer, Math.min(own, MAX_REMOVED)));
     const all = this.#count - most + 1;
-    if (all > 0) this.#delete(this.#tables.leastWorth(Math.min(all, MAX_REMOVED)));
+    if (all > 0) this.#evict(this.#tables.leastWorth(Math.min(all, MAX_REMOVED)));
     if (before > this.#count) this.#sums.add({ sums: { evicted: before - this.#count } }, now);
+  }
+
+  #evict(places: readonly Place[]): void {
+    this.#delete(this.#tables.withAliases(places));
   }
 
   #dropCorrupted(scope: number, number: number): void {

@@ -66,21 +66,42 @@ async function keep(
   ports: UpstashIndexPorts,
   scope: IndexScope,
   epoch: string,
-  { text, vector }: Wording,
+  wording: Wording,
   record: EntryRecord,
 ): Promise<Kept> {
   const { redis, vector: index, deadlineMs } = ports;
-  const id = entryId(scope, vector.length, text);
+  const { vector } = wording;
+  const id = entryId(scope, vector.length, wording.text);
   const { keys, args } = writePut(ports, scope, epoch, id, record);
   const answer = asList(await redis.call(deadlineMs, ({ evaluate }) => evaluate(PUT, keys, args)));
-  const [kind, evicted, forgotten] = answer;
+  const [kind, evicted, forgotten, replaced] = answer;
   if (kind === "stale" || kind === "gone") return { kind };
   if (kind !== "kept") throw new UpstashFault("garbled");
+  const text = asTextOrNull(replaced);
+  await leavePlaces(ports, scope.tenant, id, text === null ? undefined : readEntry(text), record);
   await index.upsert(record.space, id, [...vector], deadlineMs);
   await forgetEntries(ports, scope.tenant, asList(forgotten).map(asText));
   const count = asWhole(evicted);
   if (count > 0) await recordHappened(ports, scope.tenant, { sums: { evicted: count } });
   return { kind: "kept", id };
+}
+
+/** What is kept anew is no longer where only the record before it belonged. */
+async function leavePlaces(
+  { redis, deadlineMs }: UpstashIndexPorts,
+  tenant: string,
+  id: string,
+  before: EntryRecord | undefined,
+  now: EntryRecord,
+): Promise<void> {
+  if (before === undefined) return;
+  const left: [string, string][] = before.tags
+    .filter((tag) => !now.tags.includes(tag))
+    .map((tag) => ["SREM", indexKey(tenant, "tag", tag)]);
+  if (before.writer !== now.writer) left.push(["ZREM", indexKey(tenant, "writer", before.writer)]);
+  if (before.origin !== undefined && before.origin !== now.origin)
+    left.push(["SREM", indexKey(tenant, "aliases", before.origin)]);
+  for (const [command, key] of left) await redis.call(deadlineMs, ({ redis }) => redis.exec([command, key, id]));
 }
 
 /** Keys and arguments as `lua/put.ts` reads them. */

@@ -4,7 +4,8 @@
  * alias the entry that it belongs to and that one's aliases; then tags.
  * ARGV: epoch that must still be, its three reaches, now, id, record, ms that it lives, place, end of
  * its time, space, tenant, most entries, most of the writer, ms of what has no time of its own, 1 for an alias.
- * Answers `stale`, `gone`, or `kept` with the ids that must be forgotten.
+ * Answers `stale`, `gone`, or `kept` with how many gave way, the ids that must be forgotten, and the
+ * record that was replaced.
  */
 export const PUT_ENTRY = String.raw`
 local epochs, worth, expiry, spaces, tenants, writer, entry, negatives, aliases = unpack(KEYS, 1, 9)
@@ -16,6 +17,7 @@ local read = redis.call('HMGET', epochs, tenantReach, namespaceReach, partitionR
 if (read[1] or '0') .. '.' .. (read[2] or '0') .. '.' .. (read[3] or '0') ~= expected then return { 'stale' } end
 if isAlias == '1' and redis.call('EXISTS', KEYS[10]) == 0 then return { 'gone' } end
 
+local replaced = redis.call('GET', entry)
 -- The aliases of an answer go with it.
 local forgotten = redis.call('SMEMBERS', aliases)
 redis.call('DEL', aliases, negatives)
@@ -64,5 +66,5 @@ for index = first, #KEYS do
   redis.call('PEXPIRE', KEYS[index], long)
 end
 for _, key in ipairs({ worth, writer }) do redis.call('PEXPIRE', key, long) end
-return { 'kept', tostring(evicted), forgotten }
+return { 'kept', tostring(evicted), forgotten, replaced }
 `;

@@ -31,6 +31,16 @@ export function aliasTests(index: () => SemanticIndex): void {
     expect(await texts(scope, alias.vector)).toEqual([]);
   });
 
+  test("an alias that is kept as an entry no longer goes with the one that it belonged to", async () => {
+    const scope = freshScope();
+    const id = await put(scope, "text", vectorOf(1));
+    await index().addAlias(scope, await epochOf(scope), id, alias, "key");
+    await put(scope, alias.text, alias.vector, { answerKey: "its own" });
+    await index().remove(scope.tenant, { id });
+    await expect.poll(() => texts(scope, alias.vector), SOON).toEqual(["another wording"]);
+    expect((await find(scope, alias.vector))[0]?.answerKey).toBe("its own");
+  });
+
   test("an alias lives no longer than its entry", async () => {
     const scope = freshScope();
     const id = await put(scope, "text", vectorOf(1), { ttlMs: 1_500 });

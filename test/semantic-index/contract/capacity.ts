@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { IndexScope, SemanticIndex } from "../../../src/semantic-index/port.ts";
-import { asking, freshScope, SMALL, SOON, vectorOf } from "../asking.ts";
+import { asking, DEADLINE_MS, freshScope, SMALL, SOON, vectorOf } from "../asking.ts";
 
 export function capacityTests(index: () => SemanticIndex): void {
   const { put, has } = asking(index);
@@ -41,6 +41,31 @@ export function capacityTests(index: () => SemanticIndex): void {
     await expect.poll(() => left(scope, upTo(300, 306)), SOON).toEqual(upTo(300, 306));
     expect(await left(scope, upTo(0, 14))).toEqual([0, 3, ...upTo(8, 14)]);
     expect(await left({ ...scope, namespace: "other" }, upTo(100, 114))).toEqual(upTo(100, 114));
+  });
+
+  test(
+    "an entry that another writer keeps anew is that one's, and gives way to no other",
+    { timeout: 60_000 },
+    async () => {
+      const scope = freshScope();
+      await putAll(scope, "first", 0, 3);
+      await putAll(scope, "second", 0, 3);
+      await putAll(scope, "first", 100, 100 + SMALL.entriesOfWriter);
+      const all = [...upTo(0, 3), ...upTo(100, 100 + SMALL.entriesOfWriter)];
+      await expect.poll(() => left(scope, all), SOON).toEqual(all);
+      expect((await index().sums(scope.tenant)).evicted).toBe(0);
+    },
+  );
+
+  test("an entry that gives way takes its aliases with it", { timeout: 60_000 }, async () => {
+    const scope = freshScope();
+    const [id = ""] = await putAll(scope, "a", 0, 1);
+    const alias = { text: "text 900", vector: vectorOf(900) };
+    const { epoch } = await index().query(scope, vectorOf(0), 1, DEADLINE_MS);
+    await index().addAlias(scope, epoch, id, alias, "b");
+    await expect.poll(() => left(scope, [0, 900]), SOON).toEqual([0, 900]);
+    await putAll(scope, "a", 1, SMALL.entriesOfWriter + 1);
+    await expect.poll(() => left(scope, [0, 900, 1]), SOON).toEqual([1]);
   });
 
   test("the same text again takes no more room", { timeout: 60_000 }, async () => {

@@ -36,6 +36,17 @@ export function removalTests(index: () => SemanticIndex): void {
     expect(await texts(scope, vectorOf(1))).toEqual(["b"]);
   });
 
+  test("an entry that is kept anew has its new tags only", async () => {
+    const scope = freshScope();
+    await put(scope, "a", vectorOf(1), { tags: ["old", "both"] });
+    await put(scope, "a", vectorOf(1), { tags: ["both", "new"] });
+    await settled(scope, ["a"]);
+    await index().remove(scope.tenant, { tag: "old" });
+    expect(await texts(scope, vectorOf(1))).toEqual(["a"]);
+    await index().remove(scope.tenant, { tag: "both" });
+    expect(await texts(scope, vectorOf(1))).toEqual([]);
+  });
+
   const reaches: [string, (scope: IndexScope) => Reach, readonly string[][]][] = [
     ["a tenant", () => ({}), [[], [], []]],
     ["a namespace", () => ({ namespace: "a" }), [[], [], ["z"]]],
