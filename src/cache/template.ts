@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import { isObject, type JsonObject, parseJson } from "../core/json.ts";
 
 /** An answer as it is cached: masked text, restored with each caller's own values. */
 export type Template =
@@ -11,12 +11,7 @@ export function writeTemplate(template: Template): string {
 
 /** Reads a cached answer; undefined when it is not one, which the caller treats as a miss. */
 export function readTemplate(text: string, stream: boolean): Template | undefined {
-  let value: Json;
-  try {
-    value = JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
   if (!isObject(value)) return undefined;
   const { kind, body, chunks } = value;
   if (!stream && kind === "json" && isObject(body)) return { kind, body };

@@ -3,11 +3,18 @@ export class DeadlineError extends Error {
   override readonly name = "DeadlineError";
 }
 
-/** Waits for something, and no longer than a number of ms. @throws DeadlineError */
-export async function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
+/**
+ * Waits for work, and no longer than a number of ms. The work itself goes on: what was asked may still happen.
+ * @param late makes what is thrown when it does not come in time.
+ */
+export async function inTime<Work>(
+  ms: number,
+  work: Work,
+  late: () => Error = () => new DeadlineError(),
+): Promise<Awaited<Work>> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineError()), ms);
+    timer = setTimeout(() => reject(late()), ms);
   });
   try {
     return await Promise.race([work, deadline]);

@@ -1,3 +1,5 @@
+import { inTime } from "../core/deadline.ts";
+
 /** A database that did not answer in time. */
 export class LedgerTimeout extends Error {
   override readonly name = "LedgerTimeout";
@@ -8,13 +10,5 @@ export class LedgerTimeout extends Error {
 
 /** The work's result, or a rejection after `ms`. The work itself goes on: a database cannot be told to forget. */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new LedgerTimeout(ms)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return inTime(ms, work, () => new LedgerTimeout(ms));
 }

@@ -1,3 +1,4 @@
+import { parseJson } from "../core/json.ts";
 import type { Candidate } from "./port.ts";
 
 export type StoredEntry = Omit<Candidate, "cosine">;
@@ -15,8 +16,8 @@ export type StoredRow = {
 
 /** The entry, or undefined when it is none any more. */
 export function entryOf({ id, text, facets, answer, stored, negatives }: StoredRow): StoredEntry | undefined {
-  const readFacets = typeof facets === "string" ? parse(facets) : undefined;
-  const readNegatives = typeof negatives === "string" ? parse(negatives) : undefined;
+  const readFacets = typeof facets === "string" ? parseJson(facets) : undefined;
+  const readNegatives = typeof negatives === "string" ? parseJson(negatives) : undefined;
   if (typeof id !== "string" || typeof text !== "string" || typeof answer !== "string") return undefined;
   if (typeof stored !== "number" || !isFacets(readFacets) || !isTexts(readNegatives)) return undefined;
   return { id, text, facets: readFacets, answerKey: answer, negatives: readNegatives, storedAt: stored };
@@ -28,12 +29,4 @@ export function isFacets(value: unknown): value is Record<string, string> {
 
 export function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((one) => typeof one === "string");
-}
-
-export function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

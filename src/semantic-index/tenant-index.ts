@@ -1,3 +1,4 @@
+import { parseJson } from "../core/json.ts";
 import { entryId } from "./entry-id.ts";
 import { type EntryRow, EntryTables, type Place } from "./entry-tables.ts";
 import { EpochTable } from "./epoch-table.ts";
@@ -18,7 +19,7 @@ import {
 } from "./port.ts";
 import { ResidentScopes } from "./resident-scopes.ts";
 import { quantized } from "./scope-vectors.ts";
-import { isFacets, parse } from "./stored-entry.ts";
+import { isFacets } from "./stored-entry.ts";
 import { SumTables } from "./sum-tables.ts";
 import type { VectorScanner } from "./vector-scanner.ts";
 import { worthAfterUses } from "./worth.ts";
@@ -100,7 +101,7 @@ export class TenantIndex {
     if (entryId(scope, wording.vector.length, wording.text) === id) return { kind: "kept", id };
     if (origin.scope !== this.#tables.scopeId(scope.namespace, scope.partition, wording.vector.length))
       return { kind: "gone" };
-    const read = parse(facets);
+    const read = parseJson(facets);
     if (!isFacets(read)) {
       this.#dropCorrupted(origin.scope, origin.number);
       return { kind: "gone" };

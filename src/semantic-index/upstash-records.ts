@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parse } from "./stored-entry.ts";
+import { parseJson } from "../core/json.ts";
 
 const time = z.int().min(0);
 const record = z.strictObject({
@@ -27,10 +27,10 @@ export type SpaceRecord = z.output<typeof space>;
 
 /** Undefined for what is none. */
 export function readEntry(text: string): EntryRecord | undefined {
-  return record.safeParse(parse(text)).data;
+  return record.safeParse(parseJson(text)).data;
 }
 
 /** Undefined for what is none. */
 export function readSpace(text: string): SpaceRecord | undefined {
-  return space.safeParse(parse(text)).data;
+  return space.safeParse(parseJson(text)).data;
 }

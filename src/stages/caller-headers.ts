@@ -1,5 +1,5 @@
 import { GatewayError } from "../core/failure.ts";
-import { isObject, type Json } from "../core/json.ts";
+import { isObject, parseJson } from "../core/json.ts";
 import type { ClientDialect } from "../dialects/port.ts";
 
 const MAX_METADATA_PAIRS = 16;
@@ -22,7 +22,7 @@ export function screenedMetadata(
   screenText: ScreenText,
 ): Readonly<Record<string, string>> | undefined {
   if (header === undefined) return undefined;
-  const metadata = parse(header);
+  const metadata = parseJson(header);
   const pairs = isObject(metadata) ? Object.entries(metadata) : undefined;
   if (pairs === undefined || pairs.length > MAX_METADATA_PAIRS || header.length > MAX_METADATA_CHARACTERS)
     throw invalid();
@@ -36,7 +36,7 @@ export function screenedMetadata(
 
 /** Whom `x-agentshield-metadata` says that a request is for: its `user`, if it has one. */
 export function metadataUser(header: string | undefined): string | undefined {
-  const metadata = header === undefined || header.length > MAX_METADATA_CHARACTERS ? undefined : parse(header);
+  const metadata = header === undefined || header.length > MAX_METADATA_CHARACTERS ? undefined : parseJson(header);
   return isObject(metadata) && typeof metadata.user === "string" ? metadata.user : undefined;
 }
 
@@ -64,14 +64,6 @@ export function passedHeaders({ passedHeaders: allowed }: ClientDialect, headers
     passed[name] = value;
   }
   return passed;
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 function invalid(): GatewayError {

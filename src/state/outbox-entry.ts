@@ -1,3 +1,4 @@
+import { parseJson } from "../core/json.ts";
 import { z } from "zod";
 import type { LedgerEntry } from "../core/ledger-entry.ts";
 
@@ -29,13 +30,5 @@ export class CorruptedEntry extends Error {
 
 /** An entry as an outbox keeps it; undefined for anything that the ledger might not take. */
 export function readEntry(text: string): LedgerEntry | undefined {
-  return ledgerEntry.safeParse(parse(text)).data;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return ledgerEntry.safeParse(parseJson(text)).data;
 }

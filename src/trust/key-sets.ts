@@ -1,4 +1,5 @@
 import { createLocalJWKSet, errors, type JWSHeaderParameters } from "jose";
+import { inTime } from "../core/deadline.ts";
 import type { TokenFault } from "../core/proof-fault.ts";
 import { BodyTooLargeError, readAtMost } from "../streaming/read-at-most.ts";
 
@@ -95,14 +96,14 @@ export class KeySets {
   async #ask(url: string, set: KeySet): Promise<Keys> {
     const passed = this.#now() - set.askedAt;
     // A fetch ends with the request that has started it, perhaps without a word.
-    if (set.pending !== undefined && passed < DEADLINE_MS) return inTime(set.pending);
+    if (set.pending !== undefined && passed < DEADLINE_MS) return soon(set.pending);
     if (set.failure !== undefined && passed < FAILURE_PAUSE_MS) throw set.failure;
     set.askedAt = this.#now();
     const pending = this.#load(url, set).finally(() => {
       if (set.pending === pending) set.pending = undefined;
     });
     set.pending = pending;
-    return inTime(pending);
+    return soon(pending);
   }
 
   async #load(url: string, set: KeySet): Promise<Keys> {
@@ -145,14 +146,6 @@ async function fetchKeys(fetch: KeySetFetch, url: string, signal: AbortSignal): 
 }
 
 /** No request waits longer, also for a fetch that another one has started. */
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new KeySetError("keys_unreachable")), DEADLINE_MS);
-  });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
+async function soon<T>(work: Promise<T>): Promise<T> {
+  return inTime(DEADLINE_MS, work, () => new KeySetError("keys_unreachable"));
 }

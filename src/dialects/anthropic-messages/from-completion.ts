@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isObject, type Json, type JsonObject, parseJson } from "../../core/json.ts";
 import { UpstreamFault } from "../../core/upstream-fault.ts";
 import { TextTokens } from "../../core/token-estimate.ts";
 import { messagesUsage } from "./from-usage.ts";
@@ -86,17 +86,9 @@ function callsOf({ tool_calls: calls }: JsonObject, newId: () => string): JsonOb
 
 function inputOf(value: Json | undefined): JsonObject {
   if (value === undefined || value === null || value === "") return {};
-  const input = typeof value === "string" ? parsed(value) : value;
+  const input = typeof value === "string" ? parseJson(value) : value;
   if (!isObject(input)) throw new UpstreamFault("arguments of a call are no JSON object");
   return input;
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 function textOfParts(content: Json | undefined): string {

@@ -1,5 +1,5 @@
 import type { ToolResultBlockParam, ToolUseBlockParam } from "@anthropic-ai/sdk/resources/messages";
-import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isObject, type Json, type JsonObject, parseJson } from "../../core/json.ts";
 import type { DroppedFields } from "../../core/translation/dropped-fields.ts";
 import { isMissing, listAt, objectAt, refuse, stringAt } from "../../core/translation/read-request.ts";
 import { mediaBlocks } from "./request-parts.ts";
@@ -59,18 +59,10 @@ function toolUse(id: string, value: Json | undefined, at: string): ToolUseBlockP
 function inputOf(value: Json | undefined, at: string): JsonObject {
   const text = stringAt(value, at);
   if (text.trim() === "") return {};
-  const input = parsed(text);
+  const input = parseJson(text);
   if (!isObject(input)) refuse(at, "must be a JSON object as a string.");
   if (isDeeperThan(MAX_ARGUMENT_DEPTH, input)) refuse(at, "is nested too deep.");
   return input;
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 function isDeeperThan(limit: number, value: Json): boolean {
