@@ -148,7 +148,7 @@ function settlementEvents({ budgetWebhook: settings }: Settings, variables: Vari
     fetch,
     now,
     pause,
-    failed: ({ tenant }) => failed(tenant),
+    failed: ({ tenant }, reason) => failed(`${tenant}: ${reason}`),
   });
   return { ...common, notices: budgetNotices(tell) };
 }

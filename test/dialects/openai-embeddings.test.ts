@@ -37,3 +37,9 @@ test("usage is the prompt's", () => {
     written: [],
   });
 });
+
+test.each([2_048, 2_049, 400_000])("a list of %d texts is taken up to the most that there may be", (count) => {
+  const read = () => openaiEmbeddings.read({ model: "m", input: Array.from({ length: count }, () => "x") }, 1);
+  if (count <= 2_048) expect(read().model).toBe("m");
+  else expect(read).toThrow(expect.objectContaining({ failure: expect.objectContaining({ param: "input" }) }));
+});
