@@ -12,13 +12,17 @@ const MAX_MODEL = 128;
  * @param now unix ms
  */
 export function countable(c: GatewayContext, { call, user }: Question, digest: Digest, now: number): Countable {
-  const named = user ?? metadataUser(c.req.header("x-agentshield-metadata"));
-  // The address that Cloudflare's edge saw; a caller's own header never gets this far.
-  const address = c.req.header("cf-connecting-ip");
   return {
     keyId: exchangeOf(c).caller.keyId,
-    user: named === undefined ? undefined : digest(`user\n${named}`),
-    ip: address === undefined ? undefined : digest(`address\n${subscriberOf(address)}`),
+    user: () => {
+      const named = user ?? metadataUser(c.req.header("x-agentshield-metadata"));
+      return named === undefined ? undefined : digest(`user\n${named}`);
+    },
+    ip: () => {
+      // The address that Cloudflare's edge saw; a caller's own header never gets this far.
+      const address = c.req.header("cf-connecting-ip");
+      return address === undefined ? undefined : digest(`address\n${subscriberOf(address)}`);
+    },
     at: now,
     call: call && { ...call, model: call.model.length > MAX_MODEL ? digest(`model\n${call.model}`) : call.model },
   };

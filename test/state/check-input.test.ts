@@ -55,7 +55,10 @@ test.each(["", "x".repeat(513)])("a name is not '%s'", (name) => {
 test("the counter of the longest name that a model may have is one", () => {
   const call = { model: `${"p".repeat(32)}/${"m".repeat(256)}`, tokens: 1, microdollars: 1 };
   const rule = { of: "requests", per: "model", amount: 1, every: "minute", algorithm: "sliding-window" } as const;
-  const asked = limitsFor({ limits: [rule], budgets: [] }, { keyId: "k", user: undefined, ip: undefined, at: 1, call });
+  const asked = limitsFor(
+    { limits: [rule], budgets: [] },
+    { keyId: "k", user: () => undefined, ip: () => undefined, at: 1, call },
+  );
   expect(() => checkAdmission(admission(asked.map(({ limit }) => limit)))).not.toThrow();
 });
 

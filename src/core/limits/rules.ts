@@ -28,12 +28,12 @@ export interface Rules {
   readonly budgets: readonly BudgetRule[];
 }
 
-/** What is counted of a request. */
+/** What is counted of a request. Users and addresses are asked for only where a rule counts them. */
 export interface Countable {
   readonly keyId: string;
   /** Keyed digests: who a request is for stands in no counter's name. Those who do not say share one. */
-  readonly user: string | undefined;
-  readonly ip: string | undefined;
+  readonly user: () => string | undefined;
+  readonly ip: () => string | undefined;
   /** Unix ms. */
   readonly at: number;
   /** Absent for a request that goes to no model. */
@@ -104,9 +104,9 @@ function subjectOf(per: Subject, { keyId, user, ip, call }: Countable): string |
     case "key":
       return `key:${keyId}`;
     case "user":
-      return `user:${user ?? ""}`;
+      return `user:${user() ?? ""}`;
     case "ip":
-      return `ip:${ip ?? ""}`;
+      return `ip:${ip() ?? ""}`;
     case "model":
       return call && `model:${call.model}`;
   }
