@@ -96,3 +96,15 @@ test("what a stream has cost stands in a comment before its end", async () => {
   const text = await (await deployment.chat(key, question({ stream: true }))).text();
   expect(text.endsWith(": x-agentshield-cost-usd: 0.000004\n\ndata: [DONE]\n\n")).toBe(true);
 });
+
+test("counting tokens uses up none of a limit of tokens, and nothing of a budget", async () => {
+  const limits = [{ of: "tokens", per: "key", amount: 100, every: "day" }];
+  const tenant = await deployment.tenant({ limits, budgets: [{ per: "tenant", period: "day", usd: 1 }] });
+  const { key } = await deployment.key(tenant);
+  const response = await fetch(`${deployment.replicas[0]?.url}/v1/messages/count_tokens`, {
+    method: "POST",
+    headers: { "x-api-key": key, "content-type": "application/json" },
+    body: JSON.stringify({ model: "openai/gpt-4o-mini", messages: [{ role: "user", content: "How many?" }] }),
+  });
+  expect([response.status, await response.json()]).toEqual([200, { input_tokens: expect.any(Number) }]);
+});

@@ -86,7 +86,8 @@ function limitFor(rule: LimitRule, request: Countable): AskedLimit | undefined {
     return { limit, about: { of, per, amount } };
   }
   const used = rule.of === "requests" ? 1 : request.call?.tokens;
-  if (used === undefined) return undefined;
+  // What uses up nothing has nothing to ask for.
+  if (used === undefined || used === 0) return undefined;
   const everyMs = LENGTH_MS[rule.every];
   const counter = `${subject}/${of}/${rule.every}/${rule.algorithm}`;
   const common = { counter, onHit: rule.of === "requests", amount: used };
